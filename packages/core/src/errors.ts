@@ -1,0 +1,43 @@
+/** Facts that stand beside an error's code, safe to show to the caller. */
+export type ErrorFacts = Record<string, string | number | boolean | null>;
+
+const sentences = {
+  invalid_request: 'The request is not valid.',
+  amount_out_of_range: 'The amount is larger than a credit amount can be (2^53-1).',
+  balance_overflow: 'The balance would be larger than a balance can be (2^53-1).',
+  insufficient_credits: 'The user does not have enough credits. Grant credits or ask for less.',
+  user_not_found: 'No such user. A grant creates the user.',
+  feature_not_found: 'No such feature. Create it first, or check its key.',
+  credit_type_not_found: 'No such credit type. Create it first, or check its key.',
+  charge_not_found: 'No such charge.',
+  grant_not_found: 'The user has no such grant.',
+  api_key_not_found: 'No such API key.',
+  charge_settled: 'The charge is already settled.',
+  charge_refunded: 'The charge is already refunded.',
+  settle_exceeds_charge: 'A charge can be settled for at most what is left of it.',
+  refund_exceeds_charge: 'The refund is more than what is left of the charge.',
+  refund_pending: 'The refund could not be made yet. It is kept and tried again until it succeeds.',
+  idempotency_key_reused: 'This idempotency key was used with another request. Use a new key.',
+  grant_already_expired: 'A grant must expire after it takes effect, and in the future.',
+  credit_type_in_use: 'The decimals of a credit type cannot change once credits of it exist.',
+  overloaded: 'Too many requests are waiting. Nothing happened; try again shortly.',
+  busy: 'Another operation on this user takes too long. Nothing happened; try again shortly.',
+  unavailable: 'The database cannot be reached. Try again shortly, with the same idempotency key.',
+  internal: 'Something went wrong on our side. It was logged.',
+} as const;
+
+/** Every way an operation of the ledger can be refused. */
+export type ErrorCode = keyof typeof sentences;
+
+/** A refusal as a typed fact: a code, a sentence for a person, and the facts that explain it. */
+export class LedgerError extends Error {
+  override readonly name = 'LedgerError';
+  readonly code: ErrorCode;
+  readonly facts: ErrorFacts;
+
+  constructor(code: ErrorCode, facts: ErrorFacts = {}, options?: ErrorOptions) {
+    super(sentences[code], options);
+    this.code = code;
+    this.facts = facts;
+  }
+}

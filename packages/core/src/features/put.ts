@@ -1,0 +1,55 @@
+import type { Sql } from '@makegood/db';
+import postgres from 'postgres';
+import { z } from 'zod';
+import { LedgerError } from '../errors.ts';
+import * as field from '../ledger/fields.ts';
+import { refundPolicy } from '../ledger/refund-policy.ts';
+
+export const putFeatureInput = z.strictObject({
+  feature: field.featureKey,
+  name: field.label,
+  /** Credits for a unit, in the smallest unit of the credit type. */
+  cost: field.amountOrZero,
+  creditType: field.creditTypeKey.default('credit'),
+  operationType: z.string().regex(/^[A-Z][A-Z0-9_]{0,63}$/),
+  provider: field.label.nullable().default(null),
+  holdSeconds: field.holdSeconds.default(300),
+  refundPolicy: refundPolicy.default({}),
+  lateSuccess: z.enum(['absorb', 'charge_again']).default('absorb'),
+});
+
+export const featureAnswer = putFeatureInput.extend({
+  archivedAt: z.iso.datetime().nullable(),
+  updatedAt: z.iso.datetime(),
+});
+export type FeatureAnswer = z.output<typeof featureAnswer>;
+
+/**
+ * Creates a feature, or replaces what it costs and how it is refunded from now on.
+ * @throws LedgerError credit_type_not_found
+ */
+export async function putFeature(
+  { sql }: { sql: Sql },
+  f: z.output<typeof putFeatureInput>,
+): Promise<FeatureAnswer> {
+  try {
+    const [row] = await sql<{ updatedAt: Date }[]>`
+      insert into features (feature, name, cost, credit_type, operation_type, provider, hold_seconds,
+        refund_policy, late_success, updated_at)
+      values (${f.feature}, ${f.name}, ${f.cost}, ${f.creditType}, ${f.operationType}, ${f.provider},
+        ${f.holdSeconds}, ${JSON.stringify(f.refundPolicy)}::text::jsonb, ${f.lateSuccess}, makegood_now())
+      on conflict (feature) do update set name = excluded.name, cost = excluded.cost,
+        credit_type = excluded.credit_type, operation_type = excluded.operation_type,
+        provider = excluded.provider, hold_seconds = excluded.hold_seconds,
+        refund_policy = excluded.refund_policy, late_success = excluded.late_success,
+        updated_at = excluded.updated_at, archived_at = null
+      returning updated_at`;
+    if (!row) throw new Error('The feature was not written');
+    return { ...f, archivedAt: null, updatedAt: row.updatedAt.toISOString() };
+  } catch (error) {
+    if (error instanceof postgres.PostgresError && error.code === '23503') {
+      throw new LedgerError('credit_type_not_found', { creditType: f.creditType });
+    }
+    throw error;
+  }
+}

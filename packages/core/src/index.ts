@@ -1,0 +1,31 @@
+export { listCreditTypes } from './credit-types/list.ts';
+export { creditTypeAnswer, putCreditType, putCreditTypeInput } from './credit-types/put.ts';
+export { type ErrorCode, type ErrorFacts, LedgerError } from './errors.ts';
+export { archiveFeature } from './features/archive.ts';
+export { listFeatures } from './features/list.ts';
+export { featureAnswer, putFeature, putFeatureInput } from './features/put.ts';
+export { publicSettings, settingsAnswer } from './features/settings.ts';
+export { adjust, adjustAnswer, adjustInput } from './ledger/adjust.ts';
+export { type Balances, balancesAnswer, getBalances } from './ledger/balances.ts';
+export { deduct, deductAnswer, deductInput } from './ledger/deduct.ts';
+export { type Ledger, type LedgerOptions, openLedger } from './ledger/engine.ts';
+export { extend, extendAnswer, extendInput } from './ledger/extend.ts';
+export { fail, failAnswer, failInput } from './ledger/fail.ts';
+export { failedRefund, listFailedRefunds, retryFailedRefunds } from './ledger/failed-refunds.ts';
+export { chargeAnswer, getCharge, getChargeInput } from './ledger/get-charge.ts';
+export { goodwill, goodwillInput } from './ledger/goodwill.ts';
+export { grant, grantAnswer, grantInput, voidGrant, voidGrantAnswer, voidGrantInput } from './ledger/grant.ts';
+export { type Reason, reasons } from './ledger/reasons.ts';
+export { refund, refundAnswer, refundInput } from './ledger/refund.ts';
+export {
+  defaultRefundPolicy,
+  type FailureClass,
+  failureClasses,
+  type RefundPolicy,
+  refundPolicy,
+} from './ledger/refund-policy.ts';
+export { settle, settleAnswer, settleInput } from './ledger/settle.ts';
+export { type Swept, sweep } from './ledger/sweep.ts';
+export { validate, validateAnswer, validateInput } from './ledger/validate.ts';
+export { type VerifyAnswer, verify, verifyAnswer } from './ledger/verify.ts';
+export { type Pulse, pulse, pulseAnswer, pulseInput } from './monitoring/pulse.ts';

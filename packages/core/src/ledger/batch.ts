@@ -1,0 +1,74 @@
+import { pgArray, type Sql, type Transaction } from '@makegood/db';
+import { uuidv7 } from 'uuidv7';
+import { LedgerError } from '../errors.ts';
+import type { Command } from './command.ts';
+import { decide, type Outcome } from './decide.ts';
+import { load } from './load.ts';
+import { write } from './write.ts';
+
+/** Whether to wait for users that another transaction has locked, or to leave their commands out. */
+export type OnLocked = 'wait' | 'leave_out';
+
+/**
+ * Runs commands in one transaction: lock, then load, then decide, then write.
+ * Returns one outcome for each; returns only once they are committed.
+ */
+export function runBatch(sql: Sql, commands: Command[], onLocked: OnLocked): Promise<Outcome[]> {
+  return sql.begin(async (tx) => {
+    const created = await createUsers(tx, commands);
+    const free = await lockUsers(tx, commands, onLocked);
+    // A command for a user that exists nowhere goes on, to be refused by the rules.
+    const going = commands.filter((command) => !free.left.has(command.userId));
+    // A new statement has a fresh snapshot: it sees what was committed while we waited for the lock.
+    const { books, now } = await load(tx, going, free.locked);
+    const outcomes = decide(books, going, { now, newId: uuidv7 });
+    await write(tx, books, now);
+    await forgetUnused(tx, created, books);
+    const iterator = outcomes[Symbol.iterator]();
+    return commands.map((command): Outcome => {
+      if (free.left.has(command.userId)) return { refused: new LedgerError('busy', { retryAfter: 1 }) };
+      const next = iterator.next();
+      if (next.done) throw new Error('A command has no outcome');
+      return next.value;
+    });
+  }) as Promise<Outcome[]>;
+}
+
+/** A grant creates its user. Ordered, so that two batches cannot wait for each other. */
+async function createUsers(tx: Transaction, commands: Command[]): Promise<string[]> {
+  const granted = commands.filter((command) => command.kind === 'grant').map(({ userId }) => userId);
+  if (granted.length === 0) return [];
+  const rows = await tx<{ userId: string }[]>`
+    insert into users (user_id, created_at)
+    select user_id, makegood_now() from (
+      select distinct user_id from unnest(${pgArray(granted)}::text[]) as g (user_id)
+    ) wanted
+    order by user_id
+    on conflict do nothing
+    returning user_id`;
+  return rows.map((row) => row.userId);
+}
+
+/** Locks the users in one order everywhere: whatever happens to a user happens one after the other. */
+async function lockUsers(tx: Transaction, commands: Command[], onLocked: OnLocked) {
+  const users = pgArray([...new Set(commands.map((command) => command.userId))]);
+  const rows = await tx<{ userId: string }[]>`
+    select user_id from users where user_id = any(${users}::text[])
+    order by user_id
+    for no key update ${onLocked === 'leave_out' ? tx`skip locked` : tx``}`;
+  const locked = new Set(rows.map((row) => row.userId));
+  const left = new Set<string>();
+  if (onLocked === 'leave_out') {
+    const existing = await tx<{ userId: string }[]>`
+      select user_id from users where user_id = any(${users}::text[])`;
+    for (const { userId } of existing) if (!locked.has(userId)) left.add(userId);
+  }
+  return { locked, left };
+}
+
+/** A refused grant leaves no user behind. */
+async function forgetUnused(tx: Transaction, created: string[], books: { newGrants: Set<{ userId: string }> }) {
+  const used = new Set([...books.newGrants].map((grant) => grant.userId));
+  const unused = created.filter((userId) => !used.has(userId));
+  if (unused.length > 0) await tx`delete from users where user_id = any(${pgArray(unused)}::text[])`;
+}

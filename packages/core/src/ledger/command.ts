@@ -1,0 +1,97 @@
+import type { GrantSource } from './state.ts';
+import type { FailureClass } from './refund-policy.ts';
+import type { Reason } from './reasons.ts';
+
+/** Makes a retry of a request recognisable. */
+export type Idempotency = {
+  key: string;
+  attempt: number;
+  /** SHA-256 of the request, hexadecimal. */
+  fingerprint: string;
+};
+
+type Base = { userId: string; actor: string; idempotency?: Idempotency };
+
+/** What a refund says about the failure it makes good. */
+export type RefundFacts = {
+  apiRoute?: string;
+  errorMessage?: string;
+  transactionId?: string;
+  /** JSON text. */
+  metadata?: string;
+};
+
+export type GrantCommand = Base & {
+  kind: 'grant';
+  creditType: string;
+  amount: number;
+  source: GrantSource;
+  priority: number;
+  effectiveAt?: number;
+  expiresAt?: number;
+};
+
+export type VoidCommand = Base & { kind: 'void'; grantId: string };
+
+export type DeductCommand = Base & {
+  kind: 'deduct';
+  feature: string;
+  units: number;
+  amount?: number;
+  creditType?: string;
+  attempt: number;
+  /** Held when present; without seconds, for the feature's hold time. */
+  hold?: { seconds?: number };
+  provider?: string;
+  providerTaskId?: string;
+  apiRoute?: string;
+  /** JSON text. */
+  metadata?: string;
+};
+
+type OfCharge = Base & { chargeId: string };
+
+export type ExtendCommand = OfCharge & { kind: 'extend'; seconds: number };
+
+export type SettleCommand = OfCharge & {
+  kind: 'settle';
+  amount?: number;
+  costUsd?: number;
+  providerTaskId?: string;
+};
+
+export type RefundCommand = OfCharge &
+  RefundFacts & { kind: 'refund'; amount?: number; units?: number; reason: Reason };
+
+export type FailCommand = OfCharge &
+  RefundFacts & { kind: 'fail'; failure: FailureClass; units?: number; delivered?: number };
+
+/** Refunds a charge that is still held at its deadline. */
+export type LapseCommand = OfCharge & { kind: 'lapse' };
+
+export type GoodwillCommand = Base &
+  RefundFacts & { kind: 'goodwill'; creditType: string; amount: number; reason: Reason };
+
+export type AdjustCommand = Base & {
+  kind: 'adjust';
+  creditType: string;
+  amount: number;
+  reason: string;
+  note?: string;
+};
+
+/** Lets what is due of a wallet expire or take effect. */
+export type AgeCommand = Base & { kind: 'age'; creditType: string };
+
+export type Command =
+  | GrantCommand
+  | VoidCommand
+  | DeductCommand
+  | ExtendCommand
+  | SettleCommand
+  | RefundCommand
+  | FailCommand
+  | LapseCommand
+  | GoodwillCommand
+  | AdjustCommand
+  | AgeCommand;

@@ -1,0 +1,179 @@
+import { pgArray, type Transaction } from '@makegood/db';
+import { Books } from './books.ts';
+import type { Command } from './command.ts';
+import type { Reason } from './reasons.ts';
+import type { RefundPolicy } from './refund-policy.ts';
+import type { Charge, Feature, Grant, Refund, Wallet } from './state.ts';
+
+/** Times of rows come as Date and go on as milliseconds. */
+type Stored<T, K extends keyof T> = Omit<T, K> & { [P in K]: null extends T[P] ? Date | null : Date };
+
+type StoredGrant = Stored<Grant, 'effectiveAt' | 'expiresAt' | 'createdAt'>;
+type StoredCharge = Stored<
+  Charge,
+  'createdAt' | 'deadline' | 'settledAt' | 'refundedAt' | 'absorbedAt'
+>;
+type StoredRefund = Stored<Refund, 'createdAt'>;
+
+const ms = (date: Date | null) => date && date.getTime();
+
+/** Loads what the decisions on these commands need, of users that are locked. */
+export async function load(tx: Transaction, commands: Command[], locked: Set<string>) {
+  const books = new Books();
+  for (const userId of locked) books.users.add(userId);
+  const users = pgArray([...locked]);
+  const [now] = await Promise.all([
+    loadNow(tx),
+    loadCatalogue(tx, books, commands),
+    loadWallets(tx, books, users),
+    loadOpenGrants(tx, books, users),
+    loadKeys(tx, books, users, commands),
+    loadCharges(tx, books, users, commands),
+    loadVoided(tx, books, users, commands),
+    loadRefundsToday(tx, books, commands),
+  ]);
+  return { books, now };
+}
+
+async function loadNow(tx: Transaction): Promise<number> {
+  const [row] = await tx<{ now: Date }[]>`select makegood_now() as now`;
+  if (!row) throw new Error('The database did not tell the time');
+  return row.now.getTime();
+}
+
+async function loadCatalogue(tx: Transaction, books: Books, commands: Command[]): Promise<void> {
+  const pricing = commands.some(({ kind }) => ['deduct', 'settle', 'fail'].includes(kind));
+  const [types, features] = await Promise.all([
+    tx<{ creditType: string }[]>`select credit_type from credit_types`,
+    pricing
+      ? tx<(Omit<Feature, 'archived'> & { archivedAt: Date | null; refundPolicy: RefundPolicy })[]>`
+          select feature, cost, credit_type, provider, hold_seconds, refund_policy, late_success, archived_at
+          from features`
+      : [],
+  ]);
+  for (const { creditType } of types) books.creditTypes.add(creditType);
+  for (const { archivedAt, ...feature } of features) {
+    books.features.set(feature.feature, { ...feature, archived: archivedAt !== null });
+  }
+}
+
+async function loadWallets(tx: Transaction, books: Books, users: string): Promise<void> {
+  const rows = await tx<Wallet[]>`
+    select user_id, credit_type, balance, held, entries from wallets where user_id = any(${users}::text[])`;
+  for (const row of rows) books.loadWallet(row);
+}
+
+const grantOf = (row: StoredGrant): Grant => ({
+  ...row,
+  effectiveAt: row.effectiveAt.getTime(),
+  expiresAt: ms(row.expiresAt),
+  createdAt: row.createdAt.getTime(),
+});
+
+const grantColumns = (tx: Transaction) => tx`
+  g.user_id, g.grant_id, g.credit_type, g.source, g.amount, g.remaining, g.priority, g.state,
+  g.effective_at, g.expires_at, g.created_at, g.actor`;
+
+async function loadOpenGrants(tx: Transaction, books: Books, users: string): Promise<void> {
+  const rows = await tx<StoredGrant[]>`
+    select ${grantColumns(tx)} from grants g where g.user_id = any(${users}::text[]) and g.open`;
+  for (const row of rows) books.loadGrant(grantOf(row));
+}
+
+async function loadVoided(tx: Transaction, books: Books, users: string, commands: Command[]): Promise<void> {
+  const ids = commands.filter((command) => command.kind === 'void').map(({ grantId }) => grantId);
+  if (ids.length === 0) return;
+  const rows = await tx<StoredGrant[]>`
+    select ${grantColumns(tx)} from grants g
+    where g.user_id = any(${users}::text[]) and g.grant_id = any(${pgArray(ids)}::uuid[])`;
+  for (const row of rows) books.loadGrant(grantOf(row));
+}
+
+async function loadKeys(tx: Transaction, books: Books, users: string, commands: Command[]): Promise<void> {
+  const keyed = commands.flatMap(({ userId, kind, idempotency }) =>
+    idempotency ? [{ userId, kind, ...idempotency }] : [],
+  );
+  if (keyed.length === 0) return;
+  const rows = await tx<
+    { userId: string; operation: string; key: string; attempt: number; fingerprint: Buffer; answer: unknown }[]
+  >`
+    select k.user_id, k.operation, k.key, k.attempt, k.fingerprint, k.answer
+    from unnest(
+      ${pgArray(keyed.map((k) => k.userId))}::text[],
+      ${pgArray(keyed.map((k) => k.kind))}::text[],
+      ${pgArray(keyed.map((k) => k.key))}::text[],
+      ${pgArray(keyed.map((k) => k.attempt))}::int[]
+    ) as wanted (user_id, operation, key, attempt)
+    join idempotency_keys k using (user_id, operation, key, attempt)
+    where k.user_id = any(${users}::text[])`;
+  for (const row of rows) books.loadKey({ ...row, fingerprint: row.fingerprint.toString('hex') });
+}
+
+async function loadCharges(tx: Transaction, books: Books, users: string, commands: Command[]): Promise<void> {
+  const ids = commands.flatMap((command) => ('chargeId' in command ? [command.chargeId] : []));
+  if (ids.length === 0) return;
+  const charges = tx<StoredCharge[]>`
+    select user_id, charge_id, feature, credit_type, units, amount, returned_amount, refunded_amount,
+      refunded_units, state, attempt, provider, provider_task_id, api_route, metadata::text as metadata,
+      cost_usd, created_at, deadline, settled_at, settled_amount, settled_balance, refunded_at,
+      absorbed_at, recharged_by, actor
+    from charges
+    where user_id = any(${users}::text[]) and charge_id = any(${pgArray(ids)}::uuid[])`;
+  const back = commands.flatMap((command) => (mayGiveBack(command) ? [command.chargeId] : []));
+  const [rows] = await Promise.all([charges, loadDraws(tx, books, users, back)]);
+  for (const row of rows) {
+    books.loadCharge({
+      ...row,
+      createdAt: row.createdAt.getTime(),
+      deadline: ms(row.deadline),
+      settledAt: ms(row.settledAt),
+      refundedAt: ms(row.refundedAt),
+      absorbedAt: ms(row.absorbedAt),
+    });
+  }
+}
+
+type GivesBack = Extract<Command, { chargeId: string }>;
+
+const mayGiveBack = (command: Command): command is GivesBack =>
+  command.kind === 'refund' ||
+  command.kind === 'fail' ||
+  command.kind === 'lapse' ||
+  (command.kind === 'settle' && command.amount !== undefined);
+
+/** What the charges drew, with the grants, and the refunds made so far. */
+async function loadDraws(tx: Transaction, books: Books, users: string, ids: string[]): Promise<void> {
+  if (ids.length === 0) return;
+  const charges = pgArray(ids);
+  const [draws, refunds] = await Promise.all([
+    tx<(StoredGrant & { chargeId: string; drawn: number })[]>`
+      select ${grantColumns(tx)}, e.charge_id, -e.delta as drawn
+      from entries e join grants g on g.user_id = e.user_id and g.grant_id = e.grant_id
+      where e.user_id = any(${users}::text[]) and e.charge_id = any(${charges}::uuid[])
+        and e.kind = 'charge'
+      order by e.user_id, e.credit_type, e.seq`,
+    tx<StoredRefund[]>`
+      select user_id, refund_id, charge_id, credit_type, amount, units, reason, feature, provider,
+        api_route, error_message, transaction_id, metadata::text as metadata, actor,
+        remaining_after, balance_after, created_at
+      from refunds
+      where user_id = any(${users}::text[]) and charge_id = any(${charges}::uuid[])
+      order by user_id, charge_id, remaining_after desc, refund_id`,
+  ]);
+  for (const { chargeId, drawn, ...row } of draws) {
+    books.loadGrant(grantOf(row));
+    books.loadDraw(row.userId, chargeId, { grantId: row.grantId, amount: drawn });
+  }
+  for (const row of refunds) books.loadRefund({ ...row, createdAt: row.createdAt.getTime() });
+}
+
+async function loadRefundsToday(tx: Transaction, books: Books, commands: Command[]): Promise<void> {
+  const users = commands.filter(({ kind }) => kind === 'fail').map(({ userId }) => userId);
+  if (users.length === 0) return;
+  const rows = await tx<{ userId: string; reason: Reason; count: number }[]>`
+    select user_id, reason, count(*)::int as count from refunds
+    where user_id = any(${pgArray([...new Set(users)])}::text[])
+      and created_at >= date_trunc('day', makegood_now() at time zone 'UTC') at time zone 'UTC'
+    group by user_id, reason`;
+  for (const { userId, reason, count } of rows) books.loadRefundsToday(userId, reason, count);
+}

@@ -1,0 +1,146 @@
+import type { RefundPolicy } from './refund-policy.ts';
+import type { Reason } from './reasons.ts';
+
+// Rows as the rules see them: credits in the smallest unit, times in milliseconds since 1970 UTC.
+
+export type Wallet = {
+  userId: string;
+  creditType: string;
+  balance: number;
+  held: number;
+  entries: number;
+};
+
+export type GrantSource = 'plan' | 'purchase' | 'promo' | 'adjustment' | 'refund';
+
+export type Grant = {
+  userId: string;
+  grantId: string;
+  creditType: string;
+  source: GrantSource;
+  amount: number;
+  remaining: number;
+  priority: number;
+  state: 'pending' | 'live' | 'expired' | 'voided';
+  effectiveAt: number;
+  expiresAt: number | null;
+  createdAt: number;
+  actor: string;
+};
+
+export type Charge = {
+  userId: string;
+  chargeId: string;
+  feature: string;
+  creditType: string;
+  units: number;
+  amount: number;
+  returnedAmount: number;
+  refundedAmount: number;
+  refundedUnits: number;
+  state: 'held' | 'settled' | 'refunded';
+  attempt: number;
+  provider: string | null;
+  providerTaskId: string | null;
+  apiRoute: string | null;
+  metadata: string | null;
+  costUsd: number | null;
+  createdAt: number;
+  deadline: number | null;
+  settledAt: number | null;
+  settledAmount: number | null;
+  settledBalance: number | null;
+  refundedAt: number | null;
+  absorbedAt: number | null;
+  rechargedBy: string | null;
+  actor: string;
+};
+
+/** What a charge took from one grant. */
+export type Draw = { grantId: string; amount: number };
+
+export type EntryKind = 'grant' | 'charge' | 'return' | 'refund' | 'adjustment' | 'expiry' | 'void';
+
+/** What caused an entry. */
+export type Cause = { chargeId?: string; refundId?: string; adjustmentId?: string };
+
+export type Entry = {
+  userId: string;
+  creditType: string;
+  seq: number;
+  kind: EntryKind;
+  delta: number;
+  balanceBefore: number;
+  balanceAfter: number;
+  grantId: string;
+  at: number;
+} & Cause;
+
+export type Refund = {
+  userId: string;
+  refundId: string;
+  chargeId: string | null;
+  creditType: string;
+  amount: number;
+  units: number;
+  reason: Reason;
+  feature: string | null;
+  provider: string | null;
+  apiRoute: string | null;
+  errorMessage: string | null;
+  transactionId: string | null;
+  metadata: string | null;
+  actor: string;
+  remainingAfter: number;
+  balanceAfter: number;
+  createdAt: number;
+};
+
+export type Adjustment = {
+  userId: string;
+  adjustmentId: string;
+  creditType: string;
+  amount: number;
+  reason: string;
+  note: string | null;
+  actor: string;
+  createdAt: number;
+};
+
+export type ChargeEvent = {
+  at: number;
+  userId: string;
+  eventId: string;
+  kind: 'charged' | 'held' | 'settled' | 'refunded' | 'absorbed';
+  chargeId: string | null;
+  feature: string | null;
+  creditType: string;
+  provider: string | null;
+  apiRoute: string | null;
+  units: number;
+  amount: number;
+  returned: number;
+  reason: Reason | null;
+  costUsd: number | null;
+  durationMs: number | null;
+};
+
+export type Feature = {
+  feature: string;
+  cost: number;
+  creditType: string;
+  provider: string | null;
+  holdSeconds: number;
+  refundPolicy: RefundPolicy;
+  lateSuccess: 'absorb' | 'charge_again';
+  archived: boolean;
+};
+
+export type IdempotencyKey = {
+  userId: string;
+  operation: string;
+  key: string;
+  attempt: number;
+  fingerprint: string;
+  answer: unknown;
+};

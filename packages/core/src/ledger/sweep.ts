@@ -1,0 +1,85 @@
+import type { Books } from './books.ts';
+import type { LapseCommand } from './command.ts';
+import type { Ledger } from './engine.ts';
+import { keepFailedRefund } from './failed-refunds.ts';
+import { payBack } from './refund.ts';
+import { type Context, leftOf } from './rules.ts';
+
+const BATCH = 1000;
+
+/** What a sweep did: charges paid back past their deadline, wallets whose grants came due. */
+export type Swept = { refunded: number; failed: number; aged: number };
+
+type LapseAnswer = { refunded: boolean };
+
+/**
+ * Refunds held charges past their deadline and lets due grants expire or take effect.
+ * Reads what is due without locks; the ledger's own lock and second look decide. Any number of
+ * servers may sweep at once. Ends when nothing was due at its start, or what is due cannot be paid.
+ */
+export async function sweep(ledger: Ledger): Promise<Swept> {
+  const swept: Swept = { refunded: 0, failed: 0, aged: 0 };
+  for (;;) {
+    const due = await dueCharges(ledger);
+    const results = await Promise.all(due.map((charge) => lapse(ledger, charge)));
+    const refunded = results.filter((result) => result === 'refunded').length;
+    swept.refunded += refunded;
+    swept.failed += results.filter((result) => result === 'failed').length;
+    if (due.length < BATCH || refunded === 0) break;
+  }
+  for (;;) {
+    const wallets = await dueWallets(ledger);
+    const aged = await Promise.allSettled(
+      wallets.map((wallet) => ledger.submit({ kind: 'age', ...wallet, actor: 'sweeper' })),
+    );
+    const done = aged.filter((result) => result.status === 'fulfilled').length;
+    swept.aged += done;
+    if (wallets.length < BATCH || done === 0) break;
+  }
+  return swept;
+}
+
+async function lapse(ledger: Ledger, charge: { userId: string; chargeId: string }) {
+  const command: LapseCommand = { kind: 'lapse', ...charge, actor: 'sweeper' };
+  try {
+    const submit = () => ledger.submit<LapseAnswer>(command);
+    const { refunded } = await keepFailedRefund(ledger, command, submit);
+    return refunded ? 'refunded' : 'untouched';
+  } catch {
+    // Kept with its backoff, or the next sweep's: one charge never stops the others.
+    return 'failed';
+  }
+}
+
+export function decideLapse(books: Books, command: LapseCommand, context: Context): LapseAnswer {
+  const charge = books.charge(command.userId, command.chargeId);
+  const due = charge.state === 'held' && charge.deadline !== null && charge.deadline <= context.now;
+  if (!due) return { refunded: false };
+  const reason = charge.providerTaskId === null ? 'worker_crashed' : 'callback_missing';
+  const amount = leftOf(charge);
+  payBack(books, charge, { amount, units: 0, reason, actor: command.actor }, context);
+  return { refunded: true };
+}
+
+/** Held charges past their deadline, but for those whose refund failed and waits for its next attempt. */
+const dueCharges = ({ sql }: Ledger) => sql<{ userId: string; chargeId: string }[]>`
+  select c.user_id as "userId", c.charge_id as "chargeId"
+  from charges c
+  where c.state = 'held' and c.deadline <= makegood_now()
+    and not exists (
+      select from failed_refunds f
+      where f.user_id = c.user_id and f.charge_id = c.charge_id and f.resolved_at is null)
+  order by c.deadline
+  limit ${BATCH}`;
+
+/** Wallets with a grant that has expired, or takes effect, by now. */
+const dueWallets = ({ sql }: Ledger) => sql<{ userId: string; creditType: string }[]>`
+  select distinct user_id as "userId", credit_type as "creditType" from (
+    (select user_id, credit_type from grants
+     where open and expires_at is not null and expires_at <= makegood_now()
+     order by expires_at limit ${BATCH})
+    union all
+    (select user_id, credit_type from grants
+     where state = 'pending' and effective_at <= makegood_now()
+     order by effective_at limit ${BATCH})
+  ) due`;

@@ -1,0 +1,72 @@
+import { sql } from 'drizzle-orm';
+import { check, foreignKey, index, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
+import { adjustments } from './adjustments.ts';
+import { charges } from './charges.ts';
+import { credits, utc } from './columns.ts';
+import { grants } from './grants.ts';
+import { refunds } from './refunds.ts';
+
+/** The ledger, append-only: one line for each change of one grant, chained within its wallet. */
+export const entries = pgTable(
+  'entries',
+  {
+    userId: text('user_id').notNull(),
+    creditType: text('credit_type').notNull(),
+    seq: credits('seq').notNull(),
+    kind: text('kind', {
+      enum: ['grant', 'charge', 'return', 'refund', 'adjustment', 'expiry', 'void'],
+    }).notNull(),
+    delta: credits('delta').notNull(),
+    balanceBefore: credits('balance_before').notNull(),
+    balanceAfter: credits('balance_after').notNull(),
+    grantId: uuid('grant_id').notNull(),
+    chargeId: uuid('charge_id'),
+    refundId: uuid('refund_id'),
+    adjustmentId: uuid('adjustment_id'),
+    at: utc('at').notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.userId, t.creditType, t.seq] }),
+    foreignKey({
+      name: 'entries_grant',
+      columns: [t.userId, t.grantId],
+      foreignColumns: [grants.userId, grants.grantId],
+    }),
+    foreignKey({
+      name: 'entries_charge',
+      columns: [t.userId, t.chargeId],
+      foreignColumns: [charges.userId, charges.chargeId],
+    }),
+    foreignKey({
+      name: 'entries_refund',
+      columns: [t.userId, t.refundId],
+      foreignColumns: [refunds.userId, refunds.refundId],
+    }),
+    foreignKey({
+      name: 'entries_adjustment',
+      columns: [t.userId, t.adjustmentId],
+      foreignColumns: [adjustments.userId, adjustments.adjustmentId],
+    }),
+    check('entries_seq', sql`${t.seq} >= 1`),
+    check('entries_delta', sql`${t.delta} <> 0`),
+    check('entries_chain', sql`${t.balanceAfter} = ${t.balanceBefore} + ${t.delta}`),
+    check(
+      'entries_never_negative',
+      sql`${t.balanceBefore} between 0 and 9007199254740991 and ${t.balanceAfter} between 0 and 9007199254740991`,
+    ),
+    check(
+      'entries_cause',
+      sql`case ${t.kind}
+        when 'charge' then ${t.chargeId} is not null and ${t.delta} < 0
+        when 'return' then ${t.chargeId} is not null and ${t.delta} > 0
+        when 'refund' then ${t.refundId} is not null and ${t.delta} > 0
+        when 'adjustment' then ${t.adjustmentId} is not null
+        when 'grant' then ${t.delta} > 0
+        when 'expiry' then ${t.delta} < 0
+        when 'void' then ${t.delta} < 0
+        else false end`,
+    ),
+    index('entries_by_charge').on(t.userId, t.chargeId).where(sql`charge_id is not null`),
+    index('entries_by_refund').on(t.userId, t.refundId).where(sql`refund_id is not null`),
+  ],
+);

@@ -1,0 +1,26 @@
+import { sql } from 'drizzle-orm';
+import { check, integer, jsonb, pgTable, primaryKey, text } from 'drizzle-orm/pg-core';
+import { bytea, utc } from './columns.ts';
+import { users } from './users.ts';
+
+/** One effect and one answer for each key of a user, operation and attempt; append-only. */
+export const idempotencyKeys = pgTable(
+  'idempotency_keys',
+  {
+    userId: text('user_id')
+      .notNull()
+      .references(() => users.userId),
+    operation: text('operation').notNull(),
+    key: text('key').notNull(),
+    attempt: integer('attempt').notNull(),
+    /** SHA-256 of the request, to tell a retry from another request under the same key. */
+    fingerprint: bytea('fingerprint').notNull(),
+    answer: jsonb('answer').notNull(),
+    createdAt: utc('created_at').notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.userId, t.operation, t.key, t.attempt] }),
+    check('idempotency_keys_key', sql`char_length(${t.key}) between 1 and 255`),
+    check('idempotency_keys_attempt', sql`${t.attempt} >= 1`),
+  ],
+);
