@@ -29,3 +29,21 @@ export { type Swept, sweep } from './ledger/sweep.ts';
 export { validate, validateAnswer, validateInput } from './ledger/validate.ts';
 export { type VerifyAnswer, verify, verifyAnswer } from './ledger/verify.ts';
 export { type Pulse, pulse, pulseAnswer, pulseInput } from './monitoring/pulse.ts';
+export {
+  createApiKey,
+  createApiKeyAnswer,
+  createApiKeyInput,
+  ensureApiKey,
+  findApiKey,
+  hashApiKey,
+  listApiKeys,
+  listApiKeysAnswer,
+  newApiKey,
+  revokeApiKey,
+  revokeApiKeyAnswer,
+  revokeApiKeyInput,
+  type Role,
+} from './api-keys/index.ts';
+export { failureOf } from './ledger/database-failure.ts';
+export { type Owed, owed } from './monitoring/owed.ts';
+export { ping } from './monitoring/ping.ts';

@@ -33,6 +33,8 @@ CREATE TABLE "charges" (
 	"returned_amount" bigint DEFAULT 0 NOT NULL,
 	"refunded_amount" bigint DEFAULT 0 NOT NULL,
 	"refunded_units" integer DEFAULT 0 NOT NULL,
+	"first_entry" bigint NOT NULL,
+	"draws" integer NOT NULL,
 	"state" text NOT NULL,
 	"attempt" integer NOT NULL,
 	"provider" text,
@@ -49,7 +51,7 @@ CREATE TABLE "charges" (
 	"absorbed_at" timestamp with time zone,
 	"recharged_by" uuid,
 	"actor" text NOT NULL,
-	CONSTRAINT "charges_user_id_charge_id_pk" PRIMARY KEY("user_id","charge_id"),
+	CONSTRAINT "charges_charge_id_user_id_pk" PRIMARY KEY("charge_id","user_id"),
 	CONSTRAINT "charges_state" CHECK ("charges"."state" in ('held', 'settled', 'refunded')),
 	CONSTRAINT "charges_amount" CHECK ("charges"."amount" between 0 and 9007199254740991),
 	CONSTRAINT "charges_units" CHECK ("charges"."units" between 1 and 1000000),
@@ -232,24 +234,21 @@ CREATE TABLE "wallets" (
 );
 --> statement-breakpoint
 ALTER TABLE "adjustments" ADD CONSTRAINT "adjustments_wallet" FOREIGN KEY ("user_id","credit_type") REFERENCES "public"."wallets"("user_id","credit_type") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "charges" ADD CONSTRAINT "charges_wallet" FOREIGN KEY ("user_id","credit_type") REFERENCES "public"."wallets"("user_id","credit_type") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "charges" ADD CONSTRAINT "charges_recharged_by" FOREIGN KEY ("user_id","recharged_by") REFERENCES "public"."charges"("user_id","charge_id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "charges" ADD CONSTRAINT "charges_recharged_by" FOREIGN KEY ("recharged_by","user_id") REFERENCES "public"."charges"("charge_id","user_id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "entries" ADD CONSTRAINT "entries_grant" FOREIGN KEY ("user_id","grant_id") REFERENCES "public"."grants"("user_id","grant_id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "entries" ADD CONSTRAINT "entries_charge" FOREIGN KEY ("user_id","charge_id") REFERENCES "public"."charges"("user_id","charge_id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "entries" ADD CONSTRAINT "entries_charge" FOREIGN KEY ("charge_id","user_id") REFERENCES "public"."charges"("charge_id","user_id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "entries" ADD CONSTRAINT "entries_refund" FOREIGN KEY ("user_id","refund_id") REFERENCES "public"."refunds"("user_id","refund_id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "entries" ADD CONSTRAINT "entries_adjustment" FOREIGN KEY ("user_id","adjustment_id") REFERENCES "public"."adjustments"("user_id","adjustment_id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "failed_refunds" ADD CONSTRAINT "failed_refunds_charge" FOREIGN KEY ("user_id","charge_id") REFERENCES "public"."charges"("user_id","charge_id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "failed_refunds" ADD CONSTRAINT "failed_refunds_charge" FOREIGN KEY ("charge_id","user_id") REFERENCES "public"."charges"("charge_id","user_id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "features" ADD CONSTRAINT "features_credit_type_credit_types_credit_type_fk" FOREIGN KEY ("credit_type") REFERENCES "public"."credit_types"("credit_type") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "grants" ADD CONSTRAINT "grants_wallet" FOREIGN KEY ("user_id","credit_type") REFERENCES "public"."wallets"("user_id","credit_type") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "idempotency_keys" ADD CONSTRAINT "idempotency_keys_user_id_users_user_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."users"("user_id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "refunds" ADD CONSTRAINT "refunds_wallet" FOREIGN KEY ("user_id","credit_type") REFERENCES "public"."wallets"("user_id","credit_type") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "refunds" ADD CONSTRAINT "refunds_charge" FOREIGN KEY ("user_id","charge_id") REFERENCES "public"."charges"("user_id","charge_id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "refunds" ADD CONSTRAINT "refunds_charge" FOREIGN KEY ("charge_id","user_id") REFERENCES "public"."charges"("charge_id","user_id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "wallets" ADD CONSTRAINT "wallets_user_id_users_user_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."users"("user_id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "wallets" ADD CONSTRAINT "wallets_credit_type_credit_types_credit_type_fk" FOREIGN KEY ("credit_type") REFERENCES "public"."credit_types"("credit_type") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
-CREATE INDEX "charges_id" ON "charges" USING btree ("charge_id");--> statement-breakpoint
 CREATE INDEX "charges_due" ON "charges" USING btree ("deadline") WHERE state = 'held';--> statement-breakpoint
 CREATE INDEX "charges_task" ON "charges" USING btree ("provider_task_id") WHERE provider_task_id is not null;--> statement-breakpoint
-CREATE INDEX "entries_by_charge" ON "entries" USING btree ("user_id","charge_id") WHERE charge_id is not null;--> statement-breakpoint
+CREATE INDEX "entries_given_back" ON "entries" USING btree ("user_id","charge_id") WHERE charge_id is not null and delta > 0;--> statement-breakpoint
 CREATE INDEX "entries_by_refund" ON "entries" USING btree ("user_id","refund_id") WHERE refund_id is not null;--> statement-breakpoint
 CREATE INDEX "failed_refunds_due" ON "failed_refunds" USING btree ("next_attempt_at") WHERE resolved_at is null;--> statement-breakpoint
 CREATE INDEX "grants_open" ON "grants" USING btree ("user_id") WHERE open;--> statement-breakpoint

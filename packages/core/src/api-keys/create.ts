@@ -16,7 +16,7 @@ export async function createApiKey(
   const key = newApiKey();
   const [row] = await sql<[ApiKeyRow]>`
     insert into api_keys (key_id, name, role, hash, created_at)
-    values (${uuidv7()}, ${input.name}, ${input.role}, ${hashApiKey(key)}, now())
-    returning key_id as "keyId", name, role, created_at as "createdAt", revoked_at as "revokedAt"`;
+    values (${uuidv7()}, ${input.name}, ${input.role}, ${hashApiKey(key)}, makegood_now())
+    returning key_id, name, role, created_at, revoked_at`;
   return { ...apiKeyOf(row), key };
 }

@@ -12,9 +12,9 @@ export async function ensureApiKey(
 ): Promise<{ keyId: string; revoked: boolean }> {
   const [row] = await sql<[{ keyId: string; revoked: boolean }]>`
     insert into api_keys as kept (key_id, name, role, hash, created_at)
-    values (${uuidv7()}, ${wanted.name}, ${wanted.role}, ${hashApiKey(wanted.key)}, now())
+    values (${uuidv7()}, ${wanted.name}, ${wanted.role}, ${hashApiKey(wanted.key)}, makegood_now())
     on conflict (hash) do update
       set role = case when kept.revoked_at is null then excluded.role else kept.role end
-    returning key_id as "keyId", revoked_at is not null as revoked`;
+    returning key_id, revoked_at is not null as revoked`;
   return row;
 }

@@ -9,6 +9,6 @@ export async function findApiKey(
   hash: Buffer,
 ): Promise<{ keyId: string; role: Role } | null> {
   const [row] = await sql<{ keyId: string; role: Role }[]>`
-    select key_id as "keyId", role from api_keys where hash = ${hash} and revoked_at is null`;
-  return row ? { keyId: row.keyId, role: row.role } : null;
+    select key_id, role from api_keys where hash = ${hash} and revoked_at is null`;
+  return row ? { ...row } : null;
 }

@@ -17,8 +17,8 @@ export async function revokeApiKey(
   { keyId }: z.output<typeof revokeApiKeyInput>,
 ): Promise<ApiKey> {
   const [row] = await sql<ApiKeyRow[]>`
-    update api_keys set revoked_at = coalesce(revoked_at, now()) where key_id = ${keyId}
-    returning key_id as "keyId", name, role, created_at as "createdAt", revoked_at as "revokedAt"`;
+    update api_keys set revoked_at = coalesce(revoked_at, makegood_now()) where key_id = ${keyId}
+    returning key_id, name, role, created_at, revoked_at`;
   if (!row) throw new LedgerError('api_key_not_found', { keyId });
   return apiKeyOf(row);
 }

@@ -91,6 +91,8 @@ export function open(books: Books, opening: Opening, feature: Feature, context: 
     returnedAmount: 0,
     refundedAmount: 0,
     refundedUnits: 0,
+    firstEntry: wallet.entries + 1,
+    draws: 0,
     state: hold ? 'held' : 'settled',
     attempt: opening.attempt,
     provider: opening.provider ?? feature.provider,
@@ -109,9 +111,9 @@ export function open(books: Books, opening: Opening, feature: Feature, context: 
     actor: opening.actor,
   };
   books.addCharge(charge);
-  for (const part of draw(books, wallet, amount, 'charge', { chargeId: charge.chargeId }, context)) {
-    books.loadDraw(userId, charge.chargeId, part);
-  }
+  const draws = draw(books, wallet, amount, 'charge', { chargeId: charge.chargeId }, context);
+  for (const part of draws) books.loadDraw(userId, charge.chargeId, part);
+  charge.draws = draws.length;
   if (hold) books.hold(wallet, amount);
   tell(books, charge, { kind: hold ? 'held' : 'charged', amount, costUsd: charge.costUsd }, context);
   return charge;

@@ -89,7 +89,14 @@ export async function getCharge(ledger: Ledger, { chargeId }: { chargeId: string
         from (
           select grant_id, min(seq) as first, -coalesce(sum(delta) filter (where delta < 0), 0) as drawn,
             coalesce(sum(delta) filter (where delta > 0), 0) as given_back
-          from entries where user_id = c.user_id and charge_id = c.charge_id group by grant_id
+          from (
+            select grant_id, seq, delta from entries
+            where user_id = c.user_id and credit_type = c.credit_type
+              and seq >= c.first_entry and seq < c.first_entry + c.draws
+            union all
+            select grant_id, seq, delta from entries
+            where user_id = c.user_id and charge_id = c.charge_id and delta > 0
+          ) lines group by grant_id
         ) e join grants g on g.user_id = c.user_id and g.grant_id = e.grant_id), '[]')
     ) as charge
     from charges c where c.user_id = ${userId} and c.charge_id = ${chargeId}`;

@@ -114,7 +114,7 @@ async function loadCharges(tx: Transaction, books: Books, users: string, command
   if (ids.length === 0) return;
   const charges = tx<StoredCharge[]>`
     select user_id, charge_id, feature, credit_type, units, amount, returned_amount, refunded_amount,
-      refunded_units, state, attempt, provider, provider_task_id, api_route, metadata::text as metadata,
+      refunded_units, first_entry, draws, state, attempt, provider, provider_task_id, api_route, metadata::text as metadata,
       cost_usd, created_at, deadline, settled_at, settled_amount, settled_balance, refunded_at,
       absorbed_at, recharged_by, actor
     from charges
@@ -148,9 +148,11 @@ async function loadDraws(tx: Transaction, books: Books, users: string, ids: stri
   const [draws, refunds] = await Promise.all([
     tx<(StoredGrant & { chargeId: string; drawn: number })[]>`
       select ${grantColumns(tx)}, e.charge_id, -e.delta as drawn
-      from entries e join grants g on g.user_id = e.user_id and g.grant_id = e.grant_id
-      where e.user_id = any(${users}::text[]) and e.charge_id = any(${charges}::uuid[])
-        and e.kind = 'charge'
+      from charges c
+      join entries e on e.user_id = c.user_id and e.credit_type = c.credit_type
+        and e.seq >= c.first_entry and e.seq < c.first_entry + c.draws
+      join grants g on g.user_id = e.user_id and g.grant_id = e.grant_id
+      where c.user_id = any(${users}::text[]) and c.charge_id = any(${charges}::uuid[])
       order by e.user_id, e.credit_type, e.seq`,
     tx<StoredRefund[]>`
       select user_id, refund_id, charge_id, credit_type, amount, units, reason, feature, provider,

@@ -38,6 +38,9 @@ export type Charge = {
   returnedAmount: number;
   refundedAmount: number;
   refundedUnits: number;
+  /** Number of its first entry in the wallet, and how many there are: one a grant it drew on. */
+  firstEntry: number;
+  draws: number;
   state: 'held' | 'settled' | 'refunded';
   attempt: number;
   provider: string | null;

@@ -93,7 +93,7 @@ async function insertCharges(tx: Transaction, rows: Charge[]): Promise<void> {
   if (rows.length === 0) return;
   await tx`
     insert into charges (user_id, charge_id, feature, credit_type, units, amount, returned_amount,
-      refunded_amount, refunded_units, state, attempt, provider, provider_task_id, api_route, metadata,
+      refunded_amount, refunded_units, first_entry, draws, state, attempt, provider, provider_task_id, api_route, metadata,
       cost_usd, created_at, deadline, settled_at, settled_amount, settled_balance, refunded_at,
       absorbed_at, recharged_by, actor)
     select * from unnest(
@@ -101,7 +101,8 @@ async function insertCharges(tx: Transaction, rows: Charge[]): Promise<void> {
       ${column(rows, (r) => r.feature)}::text[], ${column(rows, (r) => r.creditType)}::text[],
       ${column(rows, (r) => r.units)}::int4[], ${column(rows, (r) => r.amount)}::int8[],
       ${column(rows, (r) => r.returnedAmount)}::int8[], ${column(rows, (r) => r.refundedAmount)}::int8[],
-      ${column(rows, (r) => r.refundedUnits)}::int4[], ${column(rows, (r) => r.state)}::text[],
+      ${column(rows, (r) => r.refundedUnits)}::int4[], ${column(rows, (r) => r.firstEntry)}::int8[],
+      ${column(rows, (r) => r.draws)}::int4[], ${column(rows, (r) => r.state)}::text[],
       ${column(rows, (r) => r.attempt)}::int4[], ${column(rows, (r) => r.provider)}::text[],
       ${column(rows, (r) => r.providerTaskId)}::text[], ${column(rows, (r) => r.apiRoute)}::text[],
       ${column(rows, (r) => r.metadata)}::jsonb[], ${column(rows, (r) => r.costUsd)}::numeric[],

@@ -12,7 +12,6 @@ import {
   uuid,
 } from 'drizzle-orm/pg-core';
 import { credits, utc } from './columns.ts';
-import { wallets } from './wallets.ts';
 
 /** The record of a deduction. */
 export const charges = pgTable(
@@ -28,6 +27,9 @@ export const charges = pgTable(
     returnedAmount: credits('returned_amount').notNull().default(0),
     refundedAmount: credits('refunded_amount').notNull().default(0),
     refundedUnits: integer('refunded_units').notNull().default(0),
+    /** Its entries in the wallet's ledger, one for each grant it drew on. */
+    firstEntry: credits('first_entry').notNull(),
+    draws: integer('draws').notNull(),
     state: text('state', { enum: ['held', 'settled', 'refunded'] }).notNull(),
     attempt: integer('attempt').notNull(),
     provider: text('provider'),
@@ -49,16 +51,12 @@ export const charges = pgTable(
     actor: text('actor').notNull(),
   },
   (t) => [
-    primaryKey({ columns: [t.userId, t.chargeId] }),
-    foreignKey({
-      name: 'charges_wallet',
-      columns: [t.userId, t.creditType],
-      foreignColumns: [wallets.userId, wallets.creditType],
-    }),
+    // The id first: ids grow with time, so the index grows at its end, and a charge is found by id alone.
+    primaryKey({ columns: [t.chargeId, t.userId] }),
     foreignKey({
       name: 'charges_recharged_by',
-      columns: [t.userId, t.rechargedBy],
-      foreignColumns: [t.userId, t.chargeId],
+      columns: [t.rechargedBy, t.userId],
+      foreignColumns: [t.chargeId, t.userId],
     }),
     check('charges_state', sql`${t.state} in ('held', 'settled', 'refunded')`),
     check('charges_amount', sql`${t.amount} between 0 and 9007199254740991`),
@@ -75,7 +73,6 @@ export const charges = pgTable(
       sql`${t.state} <> 'refunded' or ${t.refundedAmount} = ${t.amount} - ${t.returnedAmount}`,
     ),
     check('charges_cost', sql`${t.costUsd} >= 0`),
-    index('charges_id').on(t.chargeId),
     index('charges_due').on(t.deadline).where(sql`state = 'held'`),
     index('charges_task').on(t.providerTaskId).where(sql`provider_task_id is not null`),
   ],

@@ -34,8 +34,8 @@ export const entries = pgTable(
     }),
     foreignKey({
       name: 'entries_charge',
-      columns: [t.userId, t.chargeId],
-      foreignColumns: [charges.userId, charges.chargeId],
+      columns: [t.chargeId, t.userId],
+      foreignColumns: [charges.chargeId, charges.userId],
     }),
     foreignKey({
       name: 'entries_refund',
@@ -66,7 +66,8 @@ export const entries = pgTable(
         when 'void' then ${t.delta} < 0
         else false end`,
     ),
-    index('entries_by_charge').on(t.userId, t.chargeId).where(sql`charge_id is not null`),
+    // What a charge drew is found by the numbers it keeps; what it gave back, which is rare, by this.
+    index('entries_given_back').on(t.userId, t.chargeId).where(sql`charge_id is not null and delta > 0`),
     index('entries_by_refund').on(t.userId, t.refundId).where(sql`refund_id is not null`),
   ],
 );

@@ -22,8 +22,8 @@ export const failedRefunds = pgTable(
     primaryKey({ columns: [t.userId, t.failedRefundId] }),
     foreignKey({
       name: 'failed_refunds_charge',
-      columns: [t.userId, t.chargeId],
-      foreignColumns: [charges.userId, charges.chargeId],
+      columns: [t.chargeId, t.userId],
+      foreignColumns: [charges.chargeId, charges.userId],
     }),
     index('failed_refunds_due').on(t.nextAttemptAt).where(sql`resolved_at is null`),
   ],

@@ -1,15 +1,12 @@
 import { sql } from 'drizzle-orm';
 import { check, integer, jsonb, pgTable, primaryKey, text } from 'drizzle-orm/pg-core';
 import { bytea, utc } from './columns.ts';
-import { users } from './users.ts';
 
 /** One effect and one answer for each key of a user, operation and attempt; append-only. */
 export const idempotencyKeys = pgTable(
   'idempotency_keys',
   {
-    userId: text('user_id')
-      .notNull()
-      .references(() => users.userId),
+    userId: text('user_id').notNull(),
     operation: text('operation').notNull(),
     key: text('key').notNull(),
     attempt: integer('attempt').notNull(),

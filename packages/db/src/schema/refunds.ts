@@ -36,8 +36,8 @@ export const refunds = pgTable(
     }),
     foreignKey({
       name: 'refunds_charge',
-      columns: [t.userId, t.chargeId],
-      foreignColumns: [charges.userId, charges.chargeId],
+      columns: [t.chargeId, t.userId],
+      foreignColumns: [charges.chargeId, charges.userId],
     }),
     check('refunds_amount', sql`${t.amount} between 0 and 9007199254740991`),
     check('refunds_goodwill', sql`${t.chargeId} is not null or (${t.amount} > 0 and ${t.units} = 0)`),
