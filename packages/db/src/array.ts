@@ -1,15 +1,19 @@
-type Item = string | number | boolean | Date | null;
+type Item = string | number | boolean | null;
 
-const quote = (text: string) => `"${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`;
+const special = /["\\]/;
+const escaped = (text: string) => text.replaceAll('\\', '\\\\').replaceAll('"', '\\"');
 
 /**
  * A PostgreSQL array literal, to be cast in the statement: `unnest(${pgArray(ids)}::uuid[])`.
- * Every value is quoted, so that null stays apart from the word and braces and commas are data.
+ * Every text is quoted, so that null stays apart from the word and braces and commas are data.
  */
 export function pgArray(items: readonly Item[]): string {
-  const parts = items.map((item) => {
-    if (item === null) return 'NULL';
-    return quote(item instanceof Date ? item.toISOString() : String(item));
-  });
-  return `{${parts.join(',')}}`;
+  let literal = '{';
+  for (let i = 0; i < items.length; i++) {
+    const item = items[i];
+    if (i > 0) literal += ',';
+    if (typeof item === 'string') literal += `"${special.test(item) ? escaped(item) : item}"`;
+    else literal += item ?? 'NULL';
+  }
+  return `${literal}}`;
 }

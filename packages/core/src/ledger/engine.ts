@@ -41,7 +41,7 @@ const RETRIES = 5;
 
 /** Opens the ledger on a migrated database. */
 export function openLedger(options: LedgerOptions): Ledger {
-  const { sql, lanes: laneCount = 4, maxBatch = 256, maxQueue = 4096, maxWaitMs = 5000 } = options;
+  const { sql, lanes: laneCount = 4, maxBatch = 512, maxQueue = 4096, maxWaitMs = 5000 } = options;
   const owners = openOwners(sql);
   let closed = false;
   let batches = 0;
