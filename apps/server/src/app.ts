@@ -1,0 +1,161 @@
+import { LedgerError } from '@makegood/core';
+import { fetchRequestHandler } from '@trpc/server/adapters/fetch';
+import { type Context as Call, Hono, type MiddlewareHandler } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { HTTPException } from 'hono/http-exception';
+import { requestId } from 'hono/request-id';
+import { secureHeaders } from 'hono/secure-headers';
+import { timeout } from 'hono/timeout';
+import manifest from '../package.json' with { type: 'json' };
+import type { Authenticator } from './auth.ts';
+import { docsPage } from './docs-page.ts';
+import type { Edge } from './edge.ts';
+import { EdgeError } from './edge-error.ts';
+import { problemHeaders, problemOf, problemResponse } from './error-map.ts';
+import { healthRoutes } from './health.ts';
+import type { Logger } from './log.ts';
+import type { Metrics } from './metrics.ts';
+import { openApiDocument } from './openapi.ts';
+import { restRoutes } from './rest.ts';
+import { appRouter } from './routers/index.ts';
+import { staticWeb } from './static-web.ts';
+import { type Context, contextOf, type Services } from './trpc.ts';
+
+export type AppOptions = {
+  services: Services;
+  authenticator: Authenticator;
+  metrics: Metrics;
+  log: Logger;
+  /** Folder of the built dashboard. */
+  webDir: string;
+  isStopping: () => boolean;
+};
+
+const MOST_BYTES = 256 * 1024;
+const MOST_CALLS = 50;
+const REQUEST_MS = 15_000;
+
+const policy = secureHeaders({
+  contentSecurityPolicy: {
+    defaultSrc: ["'self'"],
+    // Mantine and Swagger UI set styles on elements.
+    styleSrc: ["'self'", "'unsafe-inline'"],
+    imgSrc: ["'self'", 'data:'],
+    fontSrc: ["'self'", 'data:'],
+    objectSrc: ["'none'"],
+    baseUri: ["'self'"],
+    formAction: ["'self'"],
+    frameAncestors: ["'none'"],
+  },
+  xFrameOptions: 'DENY',
+  // Whoever ends TLS in front of us decides for how long, and for which hosts.
+  strictTransportSecurity: false,
+});
+
+/** The whole edge: REST and tRPC, the OpenAPI document and its viewer, probes, the dashboard. */
+export function createApp(options: AppOptions): Hono<Edge> {
+  const { services, log, metrics } = options;
+  const createContext = async (c: Call<Edge>, calls: number): Promise<Context> => {
+    const address = c.env.incoming.socket.remoteAddress ?? '';
+    const principal = await options.authenticator.authenticate(c.req.header('authorization'), address);
+    const idempotencyKey = c.req.header('idempotency-key') ?? null;
+    return contextOf(services, { principal, requestId: c.get('requestId'), idempotencyKey, calls });
+  };
+  const document = JSON.stringify(openApiDocument(appRouter, manifest.version));
+
+  const app = new Hono<Edge>();
+  app.use(requestId(), observed(log, metrics));
+  for (const path of ['/api/*', '/trpc/*']) {
+    app.use(path, limited, timeout(REQUEST_MS, tooSlow));
+  }
+  app.route('/', restRoutes(appRouter, createContext));
+  app.all('/trpc/*', trpc(createContext, log));
+  app.get('/api/openapi.json', (c) => c.body(document, 200, { 'content-type': 'application/json' }));
+  app.use('/api/docs/*', policy);
+  app.route('/api/docs', docsPage());
+  for (const probe of probes) app.use(probe, routed(probe));
+  app.route('/', healthRoutes(services.ledger, metrics, options.isStopping));
+  for (const path of ['/api/*', '/trpc/*']) app.all(path, notFound);
+  app.use(policy);
+  app.route('/', staticWeb(options.webDir));
+  app.notFound(notFound);
+  app.onError((error, c) => {
+    report(log, error, c);
+    return tell(c, error);
+  });
+  return app;
+}
+
+const tell = (c: Call<Edge>, error: unknown, headers = {}): Response =>
+  problemResponse(problemOf(error), { 'x-request-id': c.get('requestId'), ...headers });
+
+const notFound = (c: Call<Edge>): Response => tell(c, new EdgeError('not_found'));
+
+/** What went wrong on our side goes to the log, with its stack; a refusal is no fault. */
+function report(log: Logger, error: unknown, c: Call<Edge>): void {
+  const { code } = problemOf(error);
+  const about = { requestId: c.get('requestId'), route: c.get('route'), err: error };
+  if (code === 'internal') log.error(about, 'failed');
+  else if (code === 'unavailable' || code === 'busy' || code === 'refund_pending') log.warn(about, code);
+}
+
+const probes = new Set(['/livez', '/readyz', '/metrics']);
+
+/** One line and one observation a request; patterns instead of addresses, which carry user ids. */
+const observed = (log: Logger, metrics: Metrics): MiddlewareHandler<Edge> => {
+  return async (c, next) => {
+    const since = performance.now();
+    await next();
+    const ms = performance.now() - since;
+    const { method } = c.req;
+    const route = c.get('route') ?? 'other';
+    const { status } = c.res;
+    metrics.observe(method, route, status, ms / 1000);
+    const level = probes.has(route) ? 'debug' : 'info';
+    log[level]({ requestId: c.get('requestId'), method, route, status, ms: Math.round(ms * 10) / 10 }, 'request');
+  };
+};
+
+const routed = (route: string): MiddlewareHandler<Edge> => {
+  return (c, next) => {
+    c.set('route', route);
+    return next();
+  };
+};
+
+const tooLarge = (c: Call<Edge>) => tell(c, new EdgeError('body_too_large'), { connection: 'close' });
+const counted = bodyLimit({ maxSize: MOST_BYTES, onError: (c) => tooLarge(c as Call<Edge>) });
+
+/** A body that says its length is refused unread; one that does not is read until it is too large. */
+const limited: MiddlewareHandler<Edge> = async (c, next) => {
+  const length = c.req.header('content-length');
+  if (length !== undefined) return Number(length) > MOST_BYTES ? tooLarge(c) : next();
+  return c.req.header('transfer-encoding') === undefined ? next() : counted(c, next);
+};
+
+const tooSlow = () =>
+  new HTTPException(503, { cause: new LedgerError('unavailable', { retryAfter: 1 }) });
+
+function trpc(
+  createContext: (c: Call<Edge>, calls: number) => Promise<Context>,
+  log: Logger,
+): (c: Call<Edge>) => Promise<Response> {
+  return async (c) => {
+    c.set('route', '/trpc');
+    return fetchRequestHandler({
+      endpoint: '/trpc',
+      req: c.req.raw,
+      router: appRouter,
+      maxBatchSize: MOST_CALLS,
+      createContext: ({ info }) => createContext(c, info.calls.length),
+      onError: ({ error }) => report(log, error, c),
+      responseMeta: ({ errors }) => {
+        const headers = new Headers({ 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' });
+        for (const error of errors) {
+          for (const [name, value] of Object.entries(problemHeaders(problemOf(error)))) headers.set(name, value);
+        }
+        return { headers };
+      },
+    });
+  };
+}

@@ -1,0 +1,3 @@
+export { openLog } from './log.ts';
+export type { AppRouter } from './routers/index.ts';
+export { type RunningServer, type ServerConfig, startServer } from './server.ts';

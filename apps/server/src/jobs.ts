@@ -1,0 +1,97 @@
+import { type Ledger, retryFailedRefunds, sweep } from '@makegood/core';
+import { PgBoss } from 'pg-boss';
+import type { Logger } from './log.ts';
+
+/** Every job runs at least this often, on one of the servers, plus the workers' polling. */
+const PERIOD_S = 5;
+const POLLING_S = 2;
+const STOP_MS = 10_000;
+
+type Job = { name: string; run: (ledger: Ledger) => Promise<object> };
+
+const jobs: Job[] = [
+  { name: 'sweep', run: sweep },
+  { name: 'retry-failed-refunds', run: retryFailedRefunds },
+];
+
+/**
+ * Starts the periodic work. Every server proposes every job each period; the queue takes one
+ * proposal a period and any server's worker runs it. So no chain breaks when a server dies.
+ * A job that fails is logged and runs again with the next period.
+ */
+export async function startJobs(
+  databaseUrl: string,
+  ledger: Ledger,
+  log: Logger,
+): Promise<{ stop(): Promise<void> }> {
+  const options = {
+    connectionString: databaseUrl,
+    application_name: 'makegood jobs',
+    max: 3,
+    schedule: false,
+    maintenanceIntervalSeconds: 600,
+    // Of the connections' own: a query that a dead network swallowed ends, and the worker goes on.
+    query_timeout: 30_000,
+    keepAlive: true,
+  };
+  const boss = new PgBoss(options);
+  boss.on('error', (error) => log.warn({ err: error }, 'jobs'));
+  await boss.start();
+  for (const job of jobs) await openQueue(boss, job, ledger, log);
+  const timers = jobs.map(({ name }) => every(PERIOD_S, () => propose(boss, name), log));
+  return {
+    async stop() {
+      for (const timer of timers) clearInterval(timer);
+      await boss.stop({ graceful: true, timeout: STOP_MS });
+    },
+  };
+}
+
+async function openQueue(boss: PgBoss, { name, run }: Job, ledger: Ledger, log: Logger): Promise<void> {
+  await boss.createQueue(name, {
+    // One waits; any number run, so that one whose server died does not stop the next.
+    policy: 'short',
+    retryLimit: 0,
+    expireInSeconds: 300,
+    retentionSeconds: 600,
+    deleteAfterSeconds: 600,
+  });
+  await boss.work(name, { pollingIntervalSeconds: POLLING_S }, () => logged(name, () => run(ledger), log));
+}
+
+const propose = (boss: PgBoss, name: string) => boss.send(name, null, { singletonSeconds: PERIOD_S });
+
+/** Runs a job now, in this process. Never fails: what fails is logged. */
+export async function runJobs(ledger: Ledger, log: Logger): Promise<void> {
+  for (const { name, run } of jobs) await logged(name, () => run(ledger), log).catch(() => {});
+}
+
+async function logged(job: string, run: () => Promise<object>, log: Logger): Promise<object> {
+  try {
+    const result = await run();
+    const idle = Object.values(result).every((figure) => figure === 0);
+    log[idle ? 'debug' : 'info']({ job, ...result }, 'job');
+    return result;
+  } catch (error) {
+    log.error({ job, err: error }, 'job failed; it runs again shortly');
+    throw error;
+  }
+}
+
+/** Calls at once and then each period, never twice at a time; failures are logged. */
+function every(seconds: number, call: () => Promise<unknown>, log: Logger): NodeJS.Timeout {
+  let busy = false;
+  const tick = async () => {
+    if (busy) return;
+    busy = true;
+    try {
+      await call();
+    } catch (error) {
+      log.warn({ err: error }, 'could not reach the job queue');
+    } finally {
+      busy = false;
+    }
+  };
+  void tick();
+  return setInterval(() => void tick(), seconds * 1000);
+}

@@ -1,0 +1,50 @@
+import { EnvError, readEnv } from './env.ts';
+import { openLog } from './log.ts';
+import { type RunningServer, startServer } from './server.ts';
+import { StartError } from './start-error.ts';
+
+function fail(error: unknown): never {
+  const foreseen = error instanceof EnvError || error instanceof StartError;
+  process.stderr.write(`makegood: ${foreseen ? error.message : inspect(error)}\n`);
+  process.exit(1);
+}
+
+const inspect = (error: unknown) => (error instanceof Error ? (error.stack ?? error.message) : String(error));
+
+async function main(): Promise<RunningServer> {
+  const env = readEnv(process.env);
+  const { MAKEGOOD_USER_JWKS_URL: jwksUrl, MAKEGOOD_USER_JWT_ISSUER: issuer } = env;
+  const { MAKEGOOD_USER_JWT_AUDIENCE: audience } = env;
+  const server = await startServer({
+    host: env.HOST,
+    port: env.PORT,
+    databaseUrl: env.DATABASE_URL,
+    dataDir: env.MAKEGOOD_DATA_DIR,
+    demo: env.MAKEGOOD_DEMO,
+    apiKey: env.MAKEGOOD_API_KEY,
+    userTokens: {
+      secret: env.MAKEGOOD_USER_TOKEN_SECRET,
+      host: jwksUrl && issuer && audience ? { jwksUrl, issuer, audience } : undefined,
+    },
+    log: openLog(env.LOG_LEVEL),
+  });
+  process.stdout.write(`\nMakegood is at ${server.url}\nIts API is described at ${server.url}/api/docs\n`);
+  // Only the embedded default prints its key: it is the one that nobody has chosen.
+  if (env.DATABASE_URL === undefined && env.MAKEGOOD_API_KEY === undefined) {
+    process.stdout.write(`API key (admin): ${server.apiKey}\n`);
+  }
+  process.stdout.write('\n');
+  return server;
+}
+
+// A signal that comes while the server still starts stops it as soon as it has started.
+const starting = main();
+let stopping = false;
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.on(signal, () => {
+    if (stopping) process.exit(1);
+    stopping = true;
+    void starting.then((server) => server.stop()).then(() => process.exit(0), fail);
+  });
+}
+await starting.catch(fail);

@@ -1,0 +1,80 @@
+import { type Ledger, type Owed, owed } from '@makegood/core';
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+
+const SCRAPE_S = 5;
+
+export type Metrics = {
+  /** Counts a request; `route` is a pattern, never an address. */
+  observe(method: string, route: string, status: number, seconds: number): void;
+  /** All figures as Prometheus reads them. */
+  text(): Promise<string>;
+  contentType: string;
+};
+
+/** Figures of this process and its ledger. No label ever carries a user's id. */
+export function openMetrics(ledger: Ledger): Metrics {
+  const registry = new Registry();
+  const registers = [registry];
+  collectDefaultMetrics({ register: registry });
+  const requests = new Histogram({
+    name: 'makegood_http_request_duration_seconds',
+    help: 'Time to answer a request',
+    labelNames: ['method', 'route', 'status'],
+    buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 15],
+    registers,
+  });
+  engineFigures(ledger, registers);
+  owedFigures(ledger, registers);
+  return {
+    observe: (method, route, status, seconds) =>
+      requests.observe({ method, route, status: String(status) }, seconds),
+    text: () => registry.metrics(),
+    contentType: registry.contentType,
+  };
+}
+
+function engineFigures(ledger: Ledger, registers: Registry[]): void {
+  new Gauge({
+    name: 'makegood_ledger_commands_waiting',
+    help: 'Commands waiting for their batch',
+    registers,
+    collect() {
+      this.set(ledger.stats().waiting);
+    },
+  });
+  const counter = (name: string, help: string, read: () => number) =>
+    new Counter({
+      name,
+      help,
+      registers,
+      collect() {
+        this.reset();
+        this.inc(read());
+      },
+    });
+  counter('makegood_ledger_batches_total', 'Batches run', () => ledger.stats().batches);
+  counter('makegood_ledger_commands_total', 'Commands run; by batches, the mean batch size', () => ledger.stats().commands);
+}
+
+/** Read from the database at most once in some seconds; absent while it does not answer. */
+function owedFigures(ledger: Ledger, registers: Registry[]): void {
+  let read: { at: number; figures: Promise<Owed | null> } = { at: -Infinity, figures: Promise.resolve(null) };
+  const figures = () => {
+    const now = performance.now() / 1000;
+    if (now - read.at > SCRAPE_S) read = { at: now, figures: owed(ledger).catch(() => null) };
+    return read.figures;
+  };
+  const gauge = (name: string, help: string, pick: 'heldPastDeadline' | 'failedRefunds') =>
+    new Gauge({
+      name,
+      help,
+      registers,
+      async collect() {
+        const now = await figures();
+        if (now) this.set(now[pick]);
+        else this.remove();
+      },
+    });
+  gauge('makegood_charges_held_past_deadline', 'Charges that the sweeper has yet to refund', 'heldPastDeadline');
+  gauge('makegood_refunds_failed', 'Refunds that failed and are tried again', 'failedRefunds');
+}

@@ -1,0 +1,150 @@
+import type { AnyRouter } from '@trpc/server';
+import { z } from 'zod';
+import {
+  createDocument,
+  type ZodOpenApiOperationObject,
+  type ZodOpenApiPathsObject,
+  type ZodOpenApiResponsesObject,
+} from 'zod-openapi';
+import type { Access } from './access.ts';
+import { errorMap, type ProblemCode } from './error-map.ts';
+import { shapeOf, takesKey } from './shape.ts';
+import { type Meta, proceduresOf } from './trpc.ts';
+
+const problem = z
+  .looseObject({
+    type: z.string(),
+    title: z.string(),
+    status: z.int(),
+    code: z.enum(Object.keys(errorMap) as [ProblemCode, ...ProblemCode[]]),
+    detail: z.string(),
+    issues: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+  })
+  .meta({
+    id: 'Problem',
+    description: 'RFC 9457. What explains the code (such as `required` and `available`) stands beside these members.',
+  });
+
+/** The OpenAPI 3.1 document of the whole router. */
+export function openApiDocument(router: AnyRouter, version: string) {
+  const paths: ZodOpenApiPathsObject = {};
+  for (const { name, meta } of proceduresOf(router)) {
+    const method = meta.rest.method.toLowerCase() as 'get' | 'post' | 'put' | 'delete';
+    paths[meta.rest.path] = { ...paths[meta.rest.path], [method]: operation(name, meta) };
+  }
+  return createDocument({
+    openapi: '3.1.0',
+    info: {
+      title: 'Makegood',
+      version,
+      description:
+        'The credit ledger that makes good. Amounts are integers in the smallest unit of their credit type; ' +
+        'times are ISO 8601 UTC. Errors are application/problem+json with a `code`.',
+    },
+    servers: [{ url: '/' }],
+    paths: { ...paths, ...probes },
+    components: {
+      securitySchemes: {
+        apiKey: { type: 'http', scheme: 'bearer', bearerFormat: 'mg_…' },
+        userToken: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' },
+      },
+    },
+  });
+}
+
+function operation(name: string, { access, rest, input, output }: Meta): ZodOpenApiOperationObject {
+  const shape = shapeOf(input);
+  const inPath = [...rest.path.matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? '');
+  const others = without(shape, inPath);
+  const hasBody = rest.method === 'POST' || rest.method === 'PUT';
+  // An input of several alternatives is told as it is; it has nothing in the path then.
+  const body = input instanceof z.ZodUnion ? input : z.strictObject(others);
+  return {
+    operationId: name,
+    summary: rest.summary,
+    description: `Who may call: ${callers(access)}.`,
+    tags: [name.split('.')[0] ?? name],
+    security: security(access),
+    requestParams: {
+      ...(inPath.length > 0 && { path: z.object(without(shape, Object.keys(others))) }),
+      ...(!hasBody && Object.keys(others).length > 0 && { query: z.object(others) }),
+      ...(takesKey(input) && { header: idempotencyHeader }),
+    },
+    ...(hasBody && {
+      requestBody: {
+        required: !body.safeParse({}).success,
+        content: { 'application/json': { schema: body } },
+      },
+    }),
+    responses: {
+      200: { description: 'Done.', content: { 'application/json': { schema: output } } },
+      ...refusals(access, rest.errors ?? []),
+    },
+  };
+}
+
+const idempotencyHeader = z.object({
+  'Idempotency-Key': z
+    .string()
+    .max(255)
+    .optional()
+    .meta({ description: 'Used where the body has no idempotencyKey.' }),
+});
+
+const without = (shape: Record<string, z.ZodType>, names: string[]) =>
+  Object.fromEntries(Object.entries(shape).filter(([name]) => !names.includes(name)));
+
+function callers(access: Access): string {
+  return [
+    access.anyone === true && 'anyone',
+    access.anyone === 'demo' && 'anyone on a demo server',
+    access.service && 'API keys with the role service or admin',
+    access.staff && `staff from ${access.staff}`,
+    access.endUser && 'end users, for themselves',
+  ]
+    .filter((who) => typeof who === 'string')
+    .join('; ');
+}
+
+function security(access: Access): Record<string, string[]>[] {
+  if (access.anyone === true) return [];
+  const ways: Record<string, string[]>[] = [];
+  if (access.service || access.staff) ways.push({ apiKey: [] });
+  if (access.endUser) ways.push({ userToken: [] });
+  return ways;
+}
+
+function refusals(access: Access, own: readonly ProblemCode[]): ZodOpenApiResponsesObject {
+  const signedIn: ProblemCode[] = ['unauthenticated', 'forbidden', 'too_many_attempts'];
+  const codes: ProblemCode[] = [
+    'invalid_request',
+    ...(access.anyone === true ? [] : signedIn),
+    ...own,
+    'internal',
+    'overloaded',
+    'busy',
+    'unavailable',
+  ];
+  const byStatus = Map.groupBy(codes, (code) => errorMap[code].status);
+  return Object.fromEntries(
+    [...byStatus].map(([status, told]) => [
+      String(status),
+      {
+        description: told.map((code) => `\`${code}\``).join(', '),
+        content: { 'application/problem+json': { schema: problem } },
+      },
+    ]),
+  );
+}
+
+const text = (description: string): ZodOpenApiOperationObject => ({
+  summary: description,
+  security: [],
+  responses: { 200: { description } },
+});
+
+const probes: ZodOpenApiPathsObject = {
+  '/livez': { get: text('The process answers') },
+  '/readyz': { get: text('The database answers; 503 otherwise') },
+  '/metrics': { get: text('Figures for Prometheus') },
+};

@@ -1,0 +1,91 @@
+import type { AnyRouter } from '@trpc/server';
+import { type Context as Call, Hono } from 'hono';
+import { z } from 'zod';
+import type { Edge } from './edge.ts';
+import { EdgeError, InvalidRequest } from './edge-error.ts';
+import { shapeOf } from './shape.ts';
+import { type Context, proceduresOf } from './trpc.ts';
+
+/** The same procedures as under /trpc, at the addresses their declarations name. */
+export function restRoutes(
+  router: AnyRouter,
+  createContext: (c: Call<Edge>, calls: number) => Promise<Context>,
+): Hono<Edge> {
+  const app = new Hono<Edge>();
+  const methods = new Map<string, string[]>();
+  for (const { name, procedure, meta } of proceduresOf(router)) {
+    const { rest, input } = meta;
+    const address = rest.path.replaceAll(/\{(\w+)\}/g, ':$1');
+    const read = rest.method === 'GET' || rest.method === 'DELETE' ? readQuery : readBody;
+    methods.set(address, [...(methods.get(address) ?? []), rest.method]);
+    app.on(rest.method, address, async (c) => {
+      c.set('route', rest.path);
+      const answer: unknown = await procedure({
+        ctx: await createContext(c, 1),
+        path: name,
+        type: procedure._def.type,
+        getRawInput: () => read(c, input),
+        signal: undefined,
+        batchIndex: 0,
+      });
+      return c.json(answer as object, 200, { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' });
+    });
+  }
+  for (const [address, allowed] of methods) {
+    app.all(address, () => {
+      throw new EdgeError('method_not_allowed', { allow: allowed.join(', ') });
+    });
+  }
+  return app;
+}
+
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
+async function readBody(c: Call<Edge>): Promise<unknown> {
+  const bytes = await c.req.arrayBuffer();
+  const params = c.req.param();
+  if (bytes.byteLength === 0) return params;
+  const type = c.req.header('content-type') ?? '';
+  if (!/^application\/(\S+\+)?json\s*(;|$)/i.test(type)) throw new EdgeError('unsupported_media_type');
+  const body = parse(bytes);
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) {
+    throw new InvalidRequest('', 'The body must be a JSON object.');
+  }
+  for (const [name, value] of Object.entries(params)) {
+    if (Object.hasOwn(body, name) && Reflect.get(body, name) !== value) {
+      throw new InvalidRequest(name, 'Differs from the one in the address.');
+    }
+  }
+  return { ...body, ...params };
+}
+
+function parse(bytes: ArrayBuffer): unknown {
+  try {
+    return JSON.parse(utf8.decode(bytes));
+  } catch {
+    throw new InvalidRequest('', 'The body is not JSON in UTF-8.');
+  }
+}
+
+/** Queries are text: what the input wants as a number or a boolean becomes one where it reads as one. */
+async function readQuery(c: Call<Edge>, input: z.ZodType): Promise<unknown> {
+  const shape = shapeOf(input);
+  const values: Record<string, unknown> = {};
+  for (const [name, texts] of Object.entries(c.req.queries())) {
+    const [text] = texts;
+    const type = shape[name] && wanted(shape[name]);
+    if (texts.length > 1) values[name] = texts;
+    else if (type === 'number' && /^-?\d+(\.\d+)?$/.test(text ?? '')) values[name] = Number(text);
+    else if (type === 'boolean' && (text === 'true' || text === 'false')) values[name] = text === 'true';
+    else values[name] = text;
+  }
+  return { ...values, ...c.req.param() };
+}
+
+function wanted(field: z.ZodType): string {
+  let inner: z.ZodType = field;
+  while (inner instanceof z.ZodOptional || inner instanceof z.ZodDefault || inner instanceof z.ZodNullable) {
+    inner = inner.unwrap() as z.ZodType;
+  }
+  return inner.def.type;
+}

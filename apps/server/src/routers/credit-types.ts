@@ -1,0 +1,24 @@
+import * as core from '@makegood/core';
+import { z } from 'zod';
+import { nothing, procedure, router } from '../trpc.ts';
+
+export const creditTypesRouter = router({
+  list: procedure({
+    access: { staff: 'viewer' },
+    rest: { method: 'GET', path: '/api/admin/credit-types', summary: 'All credit types' },
+    input: nothing,
+    output: z.object({ creditTypes: z.array(core.creditTypeAnswer) }),
+  }).query(async ({ ctx }) => ({ creditTypes: await core.listCreditTypes(ctx) })),
+
+  put: procedure({
+    access: { staff: 'admin' },
+    rest: {
+      method: 'PUT',
+      path: '/api/admin/credit-types/{creditType}',
+      summary: 'Create a credit type or rename it',
+      errors: ['credit_type_in_use'],
+    },
+    input: core.putCreditTypeInput,
+    output: core.creditTypeAnswer,
+  }).mutation(({ ctx, input }) => core.putCreditType(ctx, input)),
+});

@@ -1,0 +1,116 @@
+import * as core from '@makegood/core';
+import { z } from 'zod';
+import { requireAccess } from '../access.ts';
+import { EdgeError } from '../edge-error.ts';
+import { nothing, procedure, router } from '../trpc.ts';
+
+const charging = [
+  'insufficient_credits',
+  'user_not_found',
+  'feature_not_found',
+  'credit_type_not_found',
+  'amount_out_of_range',
+] as const;
+
+export const creditsRouter = router({
+  deduct: procedure({
+    access: { service: true },
+    rest: {
+      method: 'POST',
+      path: '/api/credits/deduct',
+      summary: 'Take credits for a feature, at once or as a hold',
+      errors: [...charging, 'idempotency_key_reused'],
+    },
+    input: core.deductInput,
+    output: core.deductAnswer,
+  }).mutation(({ ctx, input }) => core.deduct(ctx.ledger, input, ctx.actor)),
+
+  validate: procedure({
+    access: { service: true, endUser: true },
+    rest: {
+      method: 'POST',
+      path: '/api/credits/validate',
+      summary: 'Tell whether a deduct would succeed and what it would cost',
+      errors: ['user_not_found', 'feature_not_found', 'amount_out_of_range'],
+    },
+    input: core.validateInput,
+    output: core.validateAnswer,
+  }).query(({ ctx, input }) => {
+    const { principal } = ctx;
+    if (principal?.kind === 'user' && principal.userId !== input.userId) throw new EdgeError('forbidden');
+    return core.validate(ctx.ledger, input);
+  }),
+
+  grant: procedure({
+    access: { service: true },
+    rest: {
+      method: 'POST',
+      path: '/api/credits/grant',
+      summary: 'Issue credits to a user, who is created where there is none',
+      errors: ['credit_type_not_found', 'grant_already_expired', 'balance_overflow', 'idempotency_key_reused'],
+    },
+    input: core.grantInput,
+    output: core.grantAnswer,
+  }).mutation(({ ctx, input }) => core.grant(ctx.ledger, input, ctx.actor)),
+
+  voidGrant: procedure({
+    access: { service: true },
+    rest: {
+      method: 'POST',
+      path: '/api/credits/grants/{grantId}/void',
+      summary: 'Take back what is left of a grant',
+      errors: ['grant_not_found', 'user_not_found', 'idempotency_key_reused'],
+    },
+    input: core.voidGrantInput,
+    output: core.voidGrantAnswer,
+  }).mutation(({ ctx, input }) => core.voidGrant(ctx.ledger, input, ctx.actor)),
+
+  refund: procedure({
+    access: { service: true, staff: 'support' },
+    rest: {
+      method: 'POST',
+      path: '/api/credits/refund',
+      summary: 'Give credits of a charge back, or, for support and above, credits out of goodwill',
+      errors: [
+        'charge_not_found',
+        'user_not_found',
+        'credit_type_not_found',
+        'refund_exceeds_charge',
+        'refund_pending',
+        'idempotency_key_reused',
+      ],
+    },
+    input: z.union([core.refundInput, core.goodwillInput]),
+    output: core.refundAnswer,
+  }).mutation(({ ctx, input }) => {
+    if ('chargeId' in input) return core.refund(ctx.ledger, input, ctx.actor);
+    requireAccess({ staff: 'support' }, ctx);
+    return core.goodwill(ctx.ledger, input, ctx.actor);
+  }),
+
+  me: procedure({
+    access: { endUser: true },
+    rest: {
+      method: 'GET',
+      path: '/api/credits/me',
+      summary: "The signed-in user's own balances",
+      errors: ['user_not_found'],
+    },
+    input: nothing,
+    output: core.balancesAnswer,
+  }).query(({ ctx }) => {
+    if (ctx.principal?.kind !== 'user') throw new EdgeError('forbidden');
+    return core.getBalances(ctx.ledger, { userId: ctx.principal.userId });
+  }),
+
+  settings: procedure({
+    access: { anyone: true },
+    rest: {
+      method: 'GET',
+      path: '/api/credits/settings',
+      summary: 'What features cost and what plans give',
+    },
+    input: nothing,
+    output: core.settingsAnswer,
+  }).query(({ ctx }) => core.publicSettings(ctx)),
+});

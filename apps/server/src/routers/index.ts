@@ -1,0 +1,27 @@
+import { router } from '../trpc.ts';
+import { apiKeysRouter } from './api-keys.ts';
+import { chargesRouter } from './charges.ts';
+import { creditTypesRouter } from './credit-types.ts';
+import { creditsRouter } from './credits.ts';
+import { featuresRouter } from './features.ts';
+import { ledgerRouter } from './ledger.ts';
+import { monitoringRouter } from './monitoring.ts';
+import { refundsRouter } from './refunds.ts';
+import { userTokensRouter } from './user-tokens.ts';
+import { usersRouter } from './users.ts';
+
+export const appRouter = router({
+  apiKeys: apiKeysRouter,
+  charges: chargesRouter,
+  creditTypes: creditTypesRouter,
+  credits: creditsRouter,
+  features: featuresRouter,
+  ledger: ledgerRouter,
+  monitoring: monitoringRouter,
+  refunds: refundsRouter,
+  userTokens: userTokensRouter,
+  users: usersRouter,
+});
+
+/** The whole API, as types: what the SDK and the dashboard import. */
+export type AppRouter = typeof appRouter;

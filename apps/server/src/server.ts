@@ -1,0 +1,129 @@
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { ensureApiKey, type Ledger, newApiKey, openLedger } from '@makegood/core';
+import { connect, type Sql } from '@makegood/db';
+import { createApp } from './app.ts';
+import { Authenticator } from './auth.ts';
+import { openDatabase } from './database.ts';
+import { runJobs, startJobs } from './jobs.ts';
+import { KeyRing } from './key-ring.ts';
+import { listen } from './listen.ts';
+import type { Logger } from './log.ts';
+import { openMetrics } from './metrics.ts';
+import { secretFile, writeSecret } from './secret-file.ts';
+import { StartError } from './start-error.ts';
+import { UserTokens, type UserTokensConfig } from './user-tokens.ts';
+
+export type ServerConfig = {
+  host: string;
+  /** 0: any free port. */
+  port: number;
+  /** Without it, the embedded database of `dataDir`. */
+  databaseUrl?: string | undefined;
+  dataDir: string;
+  /** Whether the first page's figures are shown to anyone. */
+  demo: boolean;
+  /** A key that exists with the role admin; on the embedded database one is made where none is named. */
+  apiKey?: string | undefined;
+  userTokens: UserTokensConfig;
+  log: Logger;
+};
+
+export type RunningServer = {
+  url: string;
+  ledger: Ledger;
+  sql: Sql;
+  /** The admin's key that was ensured. */
+  apiKey: string | undefined;
+  /** Takes no more requests, finishes those it took, and closes everything; again: the same promise. */
+  stop(): Promise<void>;
+};
+
+const STOP_MS = 20_000;
+const LANES = 4;
+const webDir = fileURLToPath(new URL('../../web/dist', import.meta.url));
+
+/**
+ * Starts everything: database, ledger, jobs, edge.
+ * @throws StartError, in one line, when the configuration or the surroundings do not allow it
+ */
+export async function startServer(config: ServerConfig): Promise<RunningServer> {
+  // What was opened is closed in the opposite order, by stop() and by a start that fails.
+  const closers: (() => Promise<void>)[] = [];
+  const closeAll = async () => {
+    for (let close = closers.pop(); close; close = closers.pop()) await close();
+  };
+  try {
+    return await start(config, closers, closeAll);
+  } catch (error) {
+    await closeAll();
+    throw error;
+  }
+}
+
+async function start(
+  { host, port, databaseUrl, dataDir, demo, log, ...config }: ServerConfig,
+  closers: (() => Promise<void>)[],
+  closeAll: () => Promise<void>,
+): Promise<RunningServer> {
+  const database = await openDatabase(databaseUrl, dataDir, log);
+  closers.push(database.close);
+  // Reports for staff may be slow: they never take a connection from charging.
+  const pool = (max: number, name: string) => {
+    const opened = connect(database.url, { max, name });
+    closers.push(() => opened.end({ timeout: 5 }));
+    return opened;
+  };
+  const sql = pool(6, 'makegood server');
+  const ledger = openLedger({ sql: pool(2 * LANES, 'makegood ledger'), lanes: LANES });
+  closers.push(ledger.close);
+  const embedded = databaseUrl === undefined;
+  const apiKey = await ensureAdminKey(sql, config.apiKey, embedded ? dataDir : undefined);
+  const userTokens = new UserTokens({
+    host: config.userTokens.host,
+    secret: config.userTokens.secret ?? (embedded ? await ownSecret(dataDir) : undefined),
+  });
+  await runJobs(ledger, log);
+  const jobs = await startJobs(database.url, ledger, log);
+  closers.push(jobs.stop);
+
+  let stopping: Promise<void> | undefined;
+  const keys = new KeyRing(sql);
+  const app = createApp({
+    services: { sql, ledger, keys, userTokens, demo },
+    authenticator: new Authenticator(keys, userTokens),
+    metrics: openMetrics(ledger),
+    log,
+    webDir,
+    isStopping: () => stopping !== undefined,
+  });
+  const listening = await listen(app, host, port);
+  closers.push(() => listening.close(STOP_MS));
+  log.info({ url: listening.url }, 'listening');
+  return { url: listening.url, ledger, sql, apiKey, stop: () => (stopping ??= closeAll()) };
+}
+
+const ownSecret = (dataDir: string) =>
+  secretFile(join(dataDir, 'user-token-secret'), () => randomBytes(32).toString('base64url'));
+
+/** The key that the configuration names, or the one kept in the data directory. */
+async function ensureAdminKey(
+  sql: Sql,
+  named: string | undefined,
+  dataDir: string | undefined,
+): Promise<string | undefined> {
+  const ensure = (key: string) => ensureApiKey(sql, { key, name: 'start', role: 'admin' });
+  if (named !== undefined) {
+    const { revoked } = await ensure(named);
+    if (revoked) throw new StartError('MAKEGOOD_API_KEY is a key that was revoked: set another one.');
+    return named;
+  }
+  if (dataDir === undefined) return undefined;
+  const path = join(dataDir, 'api-key');
+  const kept = await secretFile(path, newApiKey);
+  if (!(await ensure(kept)).revoked) return kept;
+  const next = await writeSecret(path, newApiKey());
+  await ensure(next);
+  return next;
+}

@@ -1,0 +1,4 @@
+/** Why the server cannot start, told in one line. */
+export class StartError extends Error {
+  override readonly name = 'StartError';
+}
