@@ -17,7 +17,7 @@ export async function testDatabase(): Promise<TestDatabase> {
   const admin = connect(serverUrl, { max: 1, name: 'makegood test' });
   // Cloning waits for other clones of the template: one at a time.
   await admin`select pg_advisory_lock(1)`;
-  await admin`create database ${admin(name)} template ${admin(TEMPLATE)}`;
+  await admin`create database ${admin(name)} template ${admin(TEMPLATE)} strategy file_copy`;
   await admin`select pg_advisory_unlock(1)`;
   const url = withDatabase(serverUrl, name);
   const sql = connect(url, { max: 12, name: 'makegood test' });

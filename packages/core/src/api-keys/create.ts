@@ -2,7 +2,15 @@ import type { Sql } from '@makegood/db';
 import { uuidv7 } from 'uuidv7';
 import { z } from 'zod';
 import * as field from '../ledger/fields.ts';
-import { apiKey, type ApiKey, apiKeyOf, type ApiKeyRow, hashApiKey, newApiKey, roles } from './key.ts';
+import {
+  apiKey,
+  type ApiKey,
+  apiKeyOf,
+  type ApiKeyRow,
+  hashApiKey,
+  newApiKey,
+  roles,
+} from './key.ts';
 
 export const createApiKeyInput = z.strictObject({ name: field.label, role: z.enum(roles) });
 
