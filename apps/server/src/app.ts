@@ -57,7 +57,10 @@ export function createApp(options: AppOptions): Hono<Edge> {
   const { services, log, metrics } = options;
   const createContext = async (c: Call<Edge>, calls: number): Promise<Context> => {
     const address = c.env.incoming.socket.remoteAddress ?? '';
-    const principal = await options.authenticator.authenticate(c.req.header('authorization'), address);
+    const principal = await options.authenticator.authenticate(
+      c.req.header('authorization'),
+      address,
+    );
     const idempotencyKey = c.req.header('idempotency-key') ?? null;
     return contextOf(services, { principal, requestId: c.get('requestId'), idempotencyKey, calls });
   };
@@ -70,7 +73,9 @@ export function createApp(options: AppOptions): Hono<Edge> {
   }
   app.route('/', restRoutes(appRouter, createContext));
   app.all('/trpc/*', trpc(createContext, log));
-  app.get('/api/openapi.json', (c) => c.body(document, 200, { 'content-type': 'application/json' }));
+  app.get('/api/openapi.json', (c) =>
+    c.body(document, 200, { 'content-type': 'application/json' }),
+  );
   app.use('/api/docs/*', policy);
   app.route('/api/docs', docsPage());
   for (const probe of probes) app.use(probe, routed(probe));
@@ -86,8 +91,8 @@ export function createApp(options: AppOptions): Hono<Edge> {
   return app;
 }
 
-const tell = (c: Call<Edge>, error: unknown, headers = {}): Response =>
-  problemResponse(problemOf(error), { 'x-request-id': c.get('requestId'), ...headers });
+const tell = (c: Call<Edge>, error: unknown): Response =>
+  problemResponse(problemOf(error), { 'x-request-id': c.get('requestId') });
 
 const notFound = (c: Call<Edge>): Response => tell(c, new EdgeError('not_found'));
 
@@ -96,7 +101,8 @@ function report(log: Logger, error: unknown, c: Call<Edge>): void {
   const { code } = problemOf(error);
   const about = { requestId: c.get('requestId'), route: c.get('route'), err: error };
   if (code === 'internal') log.error(about, 'failed');
-  else if (code === 'unavailable' || code === 'busy' || code === 'refund_pending') log.warn(about, code);
+  else if (code === 'unavailable' || code === 'busy' || code === 'refund_pending')
+    log.warn(about, code);
 }
 
 const probes = new Set(['/livez', '/readyz', '/metrics']);
@@ -112,7 +118,10 @@ const observed = (log: Logger, metrics: Metrics): MiddlewareHandler<Edge> => {
     const { status } = c.res;
     metrics.observe(method, route, status, ms / 1000);
     const level = probes.has(route) ? 'debug' : 'info';
-    log[level]({ requestId: c.get('requestId'), method, route, status, ms: Math.round(ms * 10) / 10 }, 'request');
+    log[level](
+      { requestId: c.get('requestId'), method, route, status, ms: Math.round(ms * 10) / 10 },
+      'request',
+    );
   };
 };
 
@@ -123,7 +132,7 @@ const routed = (route: string): MiddlewareHandler<Edge> => {
   };
 };
 
-const tooLarge = (c: Call<Edge>) => tell(c, new EdgeError('body_too_large'), { connection: 'close' });
+const tooLarge = (c: Call<Edge>) => tell(c, new EdgeError('body_too_large'));
 const counted = bodyLimit({ maxSize: MOST_BYTES, onError: (c) => tooLarge(c as Call<Edge>) });
 
 /** A body that says its length is refused unread; one that does not is read until it is too large. */
@@ -150,9 +159,13 @@ function trpc(
       createContext: ({ info }) => createContext(c, info.calls.length),
       onError: ({ error }) => report(log, error, c),
       responseMeta: ({ errors }) => {
-        const headers = new Headers({ 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' });
+        const headers = new Headers({
+          'cache-control': 'no-store',
+          'x-content-type-options': 'nosniff',
+        });
         for (const error of errors) {
-          for (const [name, value] of Object.entries(problemHeaders(problemOf(error)))) headers.set(name, value);
+          for (const [name, value] of Object.entries(problemHeaders(problemOf(error))))
+            headers.set(name, value);
         }
         return { headers };
       },

@@ -26,7 +26,10 @@ export class Authenticator {
    * Who calls; null without credentials.
    * @throws EdgeError unauthenticated, or too_many_attempts after too many failures from the address
    */
-  async authenticate(authorization: string | undefined, address: string): Promise<Principal | null> {
+  async authenticate(
+    authorization: string | undefined,
+    address: string,
+  ): Promise<Principal | null> {
     if (authorization === undefined) return null;
     const credential = /^Bearer +([^\s]+)$/i.exec(authorization)?.[1];
     if (!credential || credential.length > LONGEST_CREDENTIAL) return this.#failed(address);

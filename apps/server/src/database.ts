@@ -16,7 +16,11 @@ export type Database = {
  * The migrated database at `url`, or without one the embedded one of the data directory.
  * @throws StartError when it does not answer within 30 s, or refuses us
  */
-export async function openDatabase(url: string | undefined, dataDir: string, log: Logger): Promise<Database> {
+export async function openDatabase(
+  url: string | undefined,
+  dataDir: string,
+  log: Logger,
+): Promise<Database> {
   if (url !== undefined) {
     await untilItAnswers(url, log);
     await migrate(url);

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 
-const flag = z.enum(['true', 'false'], 'must be true or false').transform((text) => text === 'true');
+const flag = z
+  .enum(['true', 'false'], 'must be true or false')
+  .transform((text) => text === 'true');
 const whole = (min: number, max: number) =>
   z
     .string()
@@ -40,15 +42,25 @@ const variables = z
     CREDITS_FREE_TIER: whole(0, Number.MAX_SAFE_INTEGER).default(1000),
     CREDITS_PRO_TIER: whole(0, Number.MAX_SAFE_INTEGER).default(20_000),
     LOG_LEVEL: z
-      .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'], 'must be a level such as info')
+      .enum(
+        ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'],
+        'must be a level such as info',
+      )
       .default('info'),
   })
   .superRefine((env, context) => {
     together(env, context, ['MAKEGOOD_ADMIN_EMAIL', 'MAKEGOOD_ADMIN_PASSWORD']);
-    together(env, context, ['MAKEGOOD_USER_JWKS_URL', 'MAKEGOOD_USER_JWT_ISSUER', 'MAKEGOOD_USER_JWT_AUDIENCE']);
+    together(env, context, [
+      'MAKEGOOD_USER_JWKS_URL',
+      'MAKEGOOD_USER_JWT_ISSUER',
+      'MAKEGOOD_USER_JWT_AUDIENCE',
+    ]);
   })
   // The demo belongs to the embedded database; with someone's own it must be asked for.
-  .transform((env) => ({ ...env, MAKEGOOD_DEMO: env.MAKEGOOD_DEMO ?? env.DATABASE_URL === undefined }));
+  .transform((env) => ({
+    ...env,
+    MAKEGOOD_DEMO: env.MAKEGOOD_DEMO ?? env.DATABASE_URL === undefined,
+  }));
 
 export type Env = z.output<typeof variables>;
 

@@ -23,7 +23,11 @@ export const errorMap: Record<ProblemCode, Told> = {
   charge_not_found: { status: 404, trpcCode: 'NOT_FOUND', title: 'Charge not found' },
   grant_not_found: { status: 404, trpcCode: 'NOT_FOUND', title: 'Grant not found' },
   api_key_not_found: { status: 404, trpcCode: 'NOT_FOUND', title: 'API key not found' },
-  method_not_allowed: { status: 405, trpcCode: 'METHOD_NOT_SUPPORTED', title: 'Method not allowed' },
+  method_not_allowed: {
+    status: 405,
+    trpcCode: 'METHOD_NOT_SUPPORTED',
+    title: 'Method not allowed',
+  },
   charge_settled: { status: 409, trpcCode: 'CONFLICT', title: 'Charge already settled' },
   charge_refunded: { status: 409, trpcCode: 'CONFLICT', title: 'Charge already refunded' },
   idempotency_key_reused: { status: 409, trpcCode: 'CONFLICT', title: 'Idempotency key reused' },
@@ -71,7 +75,8 @@ export type Problem = {
 const ofDatabase = (error: unknown) =>
   error instanceof Error &&
   (error.name === 'PostgresError' ||
-    ('code' in error && /^(CONNECT|ECONN|EPIPE|ETIMEDOUT|EHOST|ENOTFOUND|EAI_AGAIN)/.test(String(error.code))));
+    ('code' in error &&
+      /^(CONNECT|ECONN|EPIPE|ETIMEDOUT|EHOST|ENOTFOUND|EAI_AGAIN)/.test(String(error.code))));
 
 const codeOfFailure: Record<ReturnType<typeof failureOf>, ErrorCode> = {
   unreachable: 'unavailable',
@@ -96,7 +101,9 @@ export function problemOf(error: unknown): Problem {
   if (error instanceof z.core.$ZodError) return invalid(issuesOf(error.issues));
   if (error instanceof TRPCError) return problemOfTrpc(error);
   if (error instanceof HTTPException && error.cause) return problemOf(error.cause);
-  return problemOf(new LedgerError(ofDatabase(error) ? codeOfFailure[failureOf(error)] : 'internal'));
+  return problemOf(
+    new LedgerError(ofDatabase(error) ? codeOfFailure[failureOf(error)] : 'internal'),
+  );
 }
 
 function problemOfTrpc({ code, cause, message }: TRPCError): Problem {
@@ -105,7 +112,8 @@ function problemOfTrpc({ code, cause, message }: TRPCError): Problem {
   // Answers are parsed too: one that does not fit is our fault, not the caller's.
   const badAnswer = code === 'INTERNAL_SERVER_ERROR' && cause instanceof z.core.$ZodError;
   if (badAnswer) return problemOf(new LedgerError('internal'));
-  if (cause instanceof SyntaxError) return invalid([{ path: '', message: 'The body is not JSON.' }]);
+  if (cause instanceof SyntaxError)
+    return invalid([{ path: '', message: 'The body is not JSON.' }]);
   if (code === 'BAD_REQUEST' && !cause) return invalid([{ path: '', message }]);
   return problemOf(cause);
 }
@@ -129,7 +137,9 @@ function issuesOf(issues: readonly z.core.$ZodIssue[], under: PropertyKey[] = []
       const nearest = issue.errors.reduce((a, b) => (b.length < a.length ? b : a));
       return issuesOf(nearest, path);
     }
-    return [{ path: path.map(String).join('.').slice(0, 200), message: issue.message.slice(0, 300) }];
+    return [
+      { path: path.map(String).join('.').slice(0, 200), message: issue.message.slice(0, 300) },
+    ];
   });
 }
 

@@ -1,17 +1,22 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { type Ledger, LedgerError, ping } from '@makegood/core';
 import { Hono } from 'hono';
 import type { Edge } from './edge.ts';
 import type { Metrics } from './metrics.ts';
+import { within } from './within.ts';
 
 const DATABASE_MS = 2000;
 
 /** Signs of life: `/livez` of the process, `/readyz` of the database too; `/metrics`. */
-export function healthRoutes(ledger: Ledger, metrics: Metrics, isStopping: () => boolean): Hono<Edge> {
+export function healthRoutes(
+  ledger: Ledger,
+  metrics: Metrics,
+  isStopping: () => boolean,
+): Hono<Edge> {
   return new Hono<Edge>()
     .get('/livez', (c) => c.json({ ok: true }))
     .get('/readyz', async (c) => {
-      if (isStopping() || !(await answers(ledger))) throw new LedgerError('unavailable', { retryAfter: 1 });
+      if (isStopping() || !(await answers(ledger)))
+        throw new LedgerError('unavailable', { retryAfter: 1 });
       return c.json({ ok: true });
     })
     .get('/metrics', async (c) =>
@@ -20,15 +25,10 @@ export function healthRoutes(ledger: Ledger, metrics: Metrics, isStopping: () =>
 }
 
 async function answers(ledger: Ledger): Promise<boolean> {
-  const timeout = new AbortController();
   try {
-    return await Promise.race([
-      ping(ledger).then(() => true),
-      delay(DATABASE_MS, false, { signal: timeout.signal }),
-    ]);
+    await within(DATABASE_MS, ping(ledger));
+    return true;
   } catch {
     return false;
-  } finally {
-    timeout.abort();
   }
 }

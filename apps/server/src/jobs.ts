@@ -1,6 +1,7 @@
 import { type Ledger, retryFailedRefunds, sweep } from '@makegood/core';
 import { PgBoss } from 'pg-boss';
 import type { Logger } from './log.ts';
+import { within } from './within.ts';
 
 /** Every job runs at least this often, on one of the servers, plus the workers' polling. */
 const PERIOD_S = 5;
@@ -38,16 +39,24 @@ export async function startJobs(
   boss.on('error', (error) => log.warn({ err: error }, 'jobs'));
   await boss.start();
   for (const job of jobs) await openQueue(boss, job, ledger, log);
+  // What came due while no server ran is not kept waiting for the queue.
+  const first = runNow(ledger, log);
   const timers = jobs.map(({ name }) => every(PERIOD_S, () => propose(boss, name), log));
   return {
     async stop() {
       for (const timer of timers) clearInterval(timer);
+      await within(STOP_MS, first).catch(() => log.warn('stopped before the first run ended'));
       await boss.stop({ graceful: true, timeout: STOP_MS });
     },
   };
 }
 
-async function openQueue(boss: PgBoss, { name, run }: Job, ledger: Ledger, log: Logger): Promise<void> {
+async function openQueue(
+  boss: PgBoss,
+  { name, run }: Job,
+  ledger: Ledger,
+  log: Logger,
+): Promise<void> {
   await boss.createQueue(name, {
     // One waits; any number run, so that one whose server died does not stop the next.
     policy: 'short',
@@ -56,13 +65,16 @@ async function openQueue(boss: PgBoss, { name, run }: Job, ledger: Ledger, log: 
     retentionSeconds: 600,
     deleteAfterSeconds: 600,
   });
-  await boss.work(name, { pollingIntervalSeconds: POLLING_S }, () => logged(name, () => run(ledger), log));
+  await boss.work(name, { pollingIntervalSeconds: POLLING_S }, () =>
+    logged(name, () => run(ledger), log),
+  );
 }
 
-const propose = (boss: PgBoss, name: string) => boss.send(name, null, { singletonSeconds: PERIOD_S });
+const propose = (boss: PgBoss, name: string) =>
+  boss.send(name, null, { singletonSeconds: PERIOD_S });
 
-/** Runs a job now, in this process. Never fails: what fails is logged. */
-export async function runJobs(ledger: Ledger, log: Logger): Promise<void> {
+/** Runs every job once in this process. Never fails: what fails is logged. */
+async function runNow(ledger: Ledger, log: Logger): Promise<void> {
   for (const { name, run } of jobs) await logged(name, () => run(ledger), log).catch(() => {});
 }
 

@@ -5,7 +5,12 @@ import type { Hono } from 'hono';
 import type { Edge } from './edge.ts';
 import { StartError } from './start-error.ts';
 
-const limits = { headersTimeout: 10_000, requestTimeout: 30_000, keepAliveTimeout: 60_000, maxHeaderSize: 16_384 };
+const limits = {
+  headersTimeout: 10_000,
+  requestTimeout: 30_000,
+  keepAliveTimeout: 60_000,
+  maxHeaderSize: 16_384,
+};
 
 export type Listening = {
   url: string;

@@ -17,7 +17,12 @@ const err = (error: unknown): object => {
 
 /** Writes one JSON object a line to the standard output. */
 export function openLog(level: LogLevel): Logger {
-  const options = { level, base: undefined, timestamp: pino.stdTimeFunctions.isoTime, serializers: { err } };
+  const options = {
+    level,
+    base: undefined,
+    timestamp: pino.stdTimeFunctions.isoTime,
+    serializers: { err },
+  };
   // Requests do not wait for the log; what is not written yet is written when the process ends.
   return pino(options, pino.destination({ fd: 1, sync: false }));
 }

@@ -9,7 +9,8 @@ function fail(error: unknown): never {
   process.exit(1);
 }
 
-const inspect = (error: unknown) => (error instanceof Error ? (error.stack ?? error.message) : String(error));
+const inspect = (error: unknown) =>
+  error instanceof Error ? (error.stack ?? error.message) : String(error);
 
 async function main(): Promise<RunningServer> {
   const env = readEnv(process.env);
@@ -28,7 +29,9 @@ async function main(): Promise<RunningServer> {
     },
     log: openLog(env.LOG_LEVEL),
   });
-  process.stdout.write(`\nMakegood is at ${server.url}\nIts API is described at ${server.url}/api/docs\n`);
+  process.stdout.write(
+    `\nMakegood is at ${server.url}\nIts API is described at ${server.url}/api/docs\n`,
+  );
   // Only the embedded default prints its key: it is the one that nobody has chosen.
   if (env.DATABASE_URL === undefined && env.MAKEGOOD_API_KEY === undefined) {
     process.stdout.write(`API key (admin): ${server.apiKey}\n`);
@@ -37,13 +40,17 @@ async function main(): Promise<RunningServer> {
   return server;
 }
 
+const SAME_SIGNAL_MS = 500;
+
 // A signal that comes while the server still starts stops it as soon as it has started.
 const starting = main();
-let stopping = false;
+let stoppingSince: number | undefined;
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.on(signal, () => {
-    if (stopping) process.exit(1);
-    stopping = true;
+    // A terminal and the package manager may both pass on the same Ctrl-C.
+    if (stoppingSince !== undefined && performance.now() - stoppingSince < SAME_SIGNAL_MS) return;
+    if (stoppingSince !== undefined) process.exit(1);
+    stoppingSince = performance.now();
     void starting.then((server) => server.stop()).then(() => process.exit(0), fail);
   });
 }

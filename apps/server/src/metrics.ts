@@ -1,7 +1,9 @@
 import { type Ledger, type Owed, owed } from '@makegood/core';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { within } from './within.ts';
 
 const SCRAPE_S = 5;
+const DATABASE_MS = 2000;
 
 export type Metrics = {
   /** Counts a request; `route` is a pattern, never an address. */
@@ -53,15 +55,24 @@ function engineFigures(ledger: Ledger, registers: Registry[]): void {
       },
     });
   counter('makegood_ledger_batches_total', 'Batches run', () => ledger.stats().batches);
-  counter('makegood_ledger_commands_total', 'Commands run; by batches, the mean batch size', () => ledger.stats().commands);
+  counter(
+    'makegood_ledger_commands_total',
+    'Commands run; by batches, the mean batch size',
+    () => ledger.stats().commands,
+  );
 }
 
 /** Read from the database at most once in some seconds; absent while it does not answer. */
 function owedFigures(ledger: Ledger, registers: Registry[]): void {
-  let read: { at: number; figures: Promise<Owed | null> } = { at: -Infinity, figures: Promise.resolve(null) };
+  let read: { at: number; figures: Promise<Owed | null> } = {
+    at: -Infinity,
+    figures: Promise.resolve(null),
+  };
   const figures = () => {
     const now = performance.now() / 1000;
-    if (now - read.at > SCRAPE_S) read = { at: now, figures: owed(ledger).catch(() => null) };
+    if (now - read.at > SCRAPE_S) {
+      read = { at: now, figures: within(DATABASE_MS, owed(ledger)).catch(() => null) };
+    }
     return read.figures;
   };
   const gauge = (name: string, help: string, pick: 'heldPastDeadline' | 'failedRefunds') =>
@@ -75,6 +86,10 @@ function owedFigures(ledger: Ledger, registers: Registry[]): void {
         else this.remove();
       },
     });
-  gauge('makegood_charges_held_past_deadline', 'Charges that the sweeper has yet to refund', 'heldPastDeadline');
+  gauge(
+    'makegood_charges_held_past_deadline',
+    'Charges that the sweeper has yet to refund',
+    'heldPastDeadline',
+  );
   gauge('makegood_refunds_failed', 'Refunds that failed and are tried again', 'failedRefunds');
 }

@@ -22,7 +22,8 @@ const problem = z
   })
   .meta({
     id: 'Problem',
-    description: 'RFC 9457. What explains the code (such as `required` and `available`) stands beside these members.',
+    description:
+      'RFC 9457. What explains the code (such as `required` and `available`) stands beside these members.',
   });
 
 /** The OpenAPI 3.1 document of the whole router. */

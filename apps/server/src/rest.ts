@@ -28,7 +28,10 @@ export function restRoutes(
         signal: undefined,
         batchIndex: 0,
       });
-      return c.json(answer as object, 200, { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' });
+      return c.json(answer as object, 200, {
+        'cache-control': 'no-store',
+        'x-content-type-options': 'nosniff',
+      });
     });
   }
   for (const [address, allowed] of methods) {
@@ -46,7 +49,8 @@ async function readBody(c: Call<Edge>): Promise<unknown> {
   const params = c.req.param();
   if (bytes.byteLength === 0) return params;
   const type = c.req.header('content-type') ?? '';
-  if (!/^application\/(\S+\+)?json\s*(;|$)/i.test(type)) throw new EdgeError('unsupported_media_type');
+  if (!/^application\/(\S+\+)?json\s*(;|$)/i.test(type))
+    throw new EdgeError('unsupported_media_type');
   const body = parse(bytes);
   if (typeof body !== 'object' || body === null || Array.isArray(body)) {
     throw new InvalidRequest('', 'The body must be a JSON object.');
@@ -76,7 +80,8 @@ async function readQuery(c: Call<Edge>, input: z.ZodType): Promise<unknown> {
     const type = shape[name] && wanted(shape[name]);
     if (texts.length > 1) values[name] = texts;
     else if (type === 'number' && /^-?\d+(\.\d+)?$/.test(text ?? '')) values[name] = Number(text);
-    else if (type === 'boolean' && (text === 'true' || text === 'false')) values[name] = text === 'true';
+    else if (type === 'boolean' && (text === 'true' || text === 'false'))
+      values[name] = text === 'true';
     else values[name] = text;
   }
   return { ...values, ...c.req.param() };
@@ -84,7 +89,11 @@ async function readQuery(c: Call<Edge>, input: z.ZodType): Promise<unknown> {
 
 function wanted(field: z.ZodType): string {
   let inner: z.ZodType = field;
-  while (inner instanceof z.ZodOptional || inner instanceof z.ZodDefault || inner instanceof z.ZodNullable) {
+  while (
+    inner instanceof z.ZodOptional ||
+    inner instanceof z.ZodDefault ||
+    inner instanceof z.ZodNullable
+  ) {
     inner = inner.unwrap() as z.ZodType;
   }
   return inner.def.type;

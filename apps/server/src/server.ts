@@ -6,7 +6,7 @@ import { connect, type Sql } from '@makegood/db';
 import { createApp } from './app.ts';
 import { Authenticator } from './auth.ts';
 import { openDatabase } from './database.ts';
-import { runJobs, startJobs } from './jobs.ts';
+import { startJobs } from './jobs.ts';
 import { KeyRing } from './key-ring.ts';
 import { listen } from './listen.ts';
 import type { Logger } from './log.ts';
@@ -14,6 +14,7 @@ import { openMetrics } from './metrics.ts';
 import { secretFile, writeSecret } from './secret-file.ts';
 import { StartError } from './start-error.ts';
 import { UserTokens, type UserTokensConfig } from './user-tokens.ts';
+import { within } from './within.ts';
 
 export type ServerConfig = {
   host: string;
@@ -52,7 +53,10 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
   // What was opened is closed in the opposite order, by stop() and by a start that fails.
   const closers: (() => Promise<void>)[] = [];
   const closeAll = async () => {
-    for (let close = closers.pop(); close; close = closers.pop()) await close();
+    for (let close = closers.pop(); close; close = closers.pop()) {
+      // One that fails must not keep the others open.
+      await close().catch((error: unknown) => config.log.error({ err: error }, 'could not close'));
+    }
   };
   try {
     return await start(config, closers, closeAll);
@@ -77,14 +81,13 @@ async function start(
   };
   const sql = pool(6, 'makegood server');
   const ledger = openLedger({ sql: pool(2 * LANES, 'makegood ledger'), lanes: LANES });
-  closers.push(ledger.close);
+  closers.push(() => within(STOP_MS, ledger.close()));
   const embedded = databaseUrl === undefined;
   const apiKey = await ensureAdminKey(sql, config.apiKey, embedded ? dataDir : undefined);
   const userTokens = new UserTokens({
     host: config.userTokens.host,
     secret: config.userTokens.secret ?? (embedded ? await ownSecret(dataDir) : undefined),
   });
-  await runJobs(ledger, log);
   const jobs = await startJobs(database.url, ledger, log);
   closers.push(jobs.stop);
 
@@ -116,7 +119,8 @@ async function ensureAdminKey(
   const ensure = (key: string) => ensureApiKey(sql, { key, name: 'start', role: 'admin' });
   if (named !== undefined) {
     const { revoked } = await ensure(named);
-    if (revoked) throw new StartError('MAKEGOOD_API_KEY is a key that was revoked: set another one.');
+    if (revoked)
+      throw new StartError('MAKEGOOD_API_KEY is a key that was revoked: set another one.');
     return named;
   }
   if (dataDir === undefined) return undefined;

@@ -11,7 +11,9 @@ const YEAR_S = 31_536_000;
 export function staticWeb(webDir: string): Hono<Edge> {
   const app = new Hono<Edge>();
   if (!existsSync(join(webDir, 'index.html'))) {
-    return app.get('/', (c) => c.text('The dashboard is not built. The API is described at /api/docs.\n'));
+    return app.get('/', (c) =>
+      c.text('The dashboard is not built. The API is described at /api/docs.\n'),
+    );
   }
   const root = webDir;
   const anew = serveStatic({ root, onFound: (_, c) => c.header('cache-control', 'no-cache') });

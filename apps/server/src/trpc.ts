@@ -11,7 +11,13 @@ import { takesKey } from './shape.ts';
 import type { UserTokens } from './user-tokens.ts';
 
 /** What procedures work with. */
-export type Services = { sql: Sql; ledger: Ledger; keys: KeyRing; userTokens: UserTokens; demo: boolean };
+export type Services = {
+  sql: Sql;
+  ledger: Ledger;
+  keys: KeyRing;
+  userTokens: UserTokens;
+  demo: boolean;
+};
 
 export type Context = Services & {
   principal: Principal | null;
@@ -92,11 +98,7 @@ export function procedure<Input extends z.ZodType, Output extends z.ZodType>(spe
   input: Input;
   output: Output;
 }) {
-  return t.procedure
-    .meta(spec)
-    .use(guarded)
-    .input(spec.input)
-    .output(spec.output);
+  return t.procedure.meta(spec).use(guarded).input(spec.input).output(spec.output);
 }
 
 /** Input of procedures that take none. */
@@ -111,7 +113,13 @@ export function contextOf(
 }
 
 /** Every procedure of a router with its name and its declaration. */
-export function proceduresOf(router: AnyRouter): { name: string; procedure: AnyProcedure; meta: Meta }[] {
+export function proceduresOf(
+  router: AnyRouter,
+): { name: string; procedure: AnyProcedure; meta: Meta }[] {
   const procedures = Object.entries(router._def.procedures as Record<string, AnyProcedure>);
-  return procedures.map(([name, procedure]) => ({ name, procedure, meta: procedure._def.meta as Meta }));
+  return procedures.map(([name, procedure]) => ({
+    name,
+    procedure,
+    meta: procedure._def.meta as Meta,
+  }));
 }

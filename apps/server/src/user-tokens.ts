@@ -1,5 +1,12 @@
 import { LedgerError } from '@makegood/core';
-import { createRemoteJWKSet, decodeProtectedHeader, errors, type JWTPayload, jwtVerify, SignJWT } from 'jose';
+import {
+  createRemoteJWKSet,
+  decodeProtectedHeader,
+  errors,
+  type JWTPayload,
+  jwtVerify,
+  SignJWT,
+} from 'jose';
 import { EdgeError } from './edge-error.ts';
 
 const ISSUER = 'makegood';
@@ -14,7 +21,19 @@ export type UserTokensConfig = {
   host?: HostTokens | undefined;
 };
 
-const asymmetric = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA', 'Ed25519'];
+const asymmetric = [
+  'RS256',
+  'RS384',
+  'RS512',
+  'PS256',
+  'PS384',
+  'PS512',
+  'ES256',
+  'ES384',
+  'ES512',
+  'EdDSA',
+  'Ed25519',
+];
 
 /** Makes and verifies end users' tokens: ours (HS256) and the host's own (asymmetric, by JWKS). */
 export class UserTokens {

@@ -4,7 +4,11 @@ import { nothing, procedure, router } from '../trpc.ts';
 export const apiKeysRouter = router({
   list: procedure({
     access: { staff: 'admin' },
-    rest: { method: 'GET', path: '/api/admin/keys', summary: 'All API keys, without the keys themselves' },
+    rest: {
+      method: 'GET',
+      path: '/api/admin/keys',
+      summary: 'All API keys, without the keys themselves',
+    },
     input: nothing,
     output: core.listApiKeysAnswer,
   }).query(({ ctx }) => core.listApiKeys(ctx.sql)),

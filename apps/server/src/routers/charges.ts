@@ -44,7 +44,12 @@ export const chargesRouter = router({
       method: 'POST',
       path: '/api/credits/charges/{chargeId}/fail',
       summary: "The work failed: give back what the feature's refund policy says",
-      errors: ['charge_not_found', 'refund_exceeds_charge', 'refund_pending', 'idempotency_key_reused'],
+      errors: [
+        'charge_not_found',
+        'refund_exceeds_charge',
+        'refund_pending',
+        'idempotency_key_reused',
+      ],
     },
     input: core.failInput,
     output: core.failAnswer,

@@ -37,7 +37,8 @@ export const creditsRouter = router({
     output: core.validateAnswer,
   }).query(({ ctx, input }) => {
     const { principal } = ctx;
-    if (principal?.kind === 'user' && principal.userId !== input.userId) throw new EdgeError('forbidden');
+    if (principal?.kind === 'user' && principal.userId !== input.userId)
+      throw new EdgeError('forbidden');
     return core.validate(ctx.ledger, input);
   }),
 
@@ -47,7 +48,12 @@ export const creditsRouter = router({
       method: 'POST',
       path: '/api/credits/grant',
       summary: 'Issue credits to a user, who is created where there is none',
-      errors: ['credit_type_not_found', 'grant_already_expired', 'balance_overflow', 'idempotency_key_reused'],
+      errors: [
+        'credit_type_not_found',
+        'grant_already_expired',
+        'balance_overflow',
+        'idempotency_key_reused',
+      ],
     },
     input: core.grantInput,
     output: core.grantAnswer,

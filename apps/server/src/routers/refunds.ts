@@ -8,7 +8,8 @@ export const refundsRouter = router({
     rest: {
       method: 'GET',
       path: '/api/admin/refunds/failed',
-      summary: 'Refunds that are owed and could not be made yet; they are tried again until they succeed',
+      summary:
+        'Refunds that are owed and could not be made yet; they are tried again until they succeed',
     },
     input: nothing,
     output: z.object({ failedRefunds: z.array(core.failedRefund) }),

@@ -1,0 +1,148 @@
+import type { Role } from '@makegood/core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { appRouter } from './routers/index.ts';
+import { shapeOf, takesKey } from './shape.ts';
+import { type TestServer, testServer } from './testing.ts';
+import { proceduresOf } from './trpc.ts';
+
+type Caller = Role | 'user' | 'nobody';
+
+const callers: Caller[] = ['nobody', 'user', 'service', 'viewer', 'support', 'approver', 'admin'];
+const staff: Caller[] = ['viewer', 'support', 'approver', 'admin'];
+const services: Caller[] = ['service', 'admin'];
+
+/** Who may call what. A procedure that is not here fails the first test. */
+const table: Record<string, Caller[]> = {
+  'apiKeys.create': ['admin'],
+  'apiKeys.list': ['admin'],
+  'apiKeys.revoke': ['admin'],
+  'charges.extend': services,
+  'charges.fail': services,
+  'charges.get': ['service', ...staff],
+  'charges.settle': services,
+  'creditTypes.list': staff,
+  'creditTypes.put': ['admin'],
+  'credits.deduct': services,
+  'credits.grant': services,
+  'credits.me': ['user'],
+  'credits.refund': ['service', 'support', 'approver', 'admin'],
+  'credits.settings': callers,
+  'credits.validate': [...services, 'user'],
+  'credits.voidGrant': services,
+  'features.archive': ['admin'],
+  'features.list': staff,
+  'features.put': ['admin'],
+  'ledger.verify': staff,
+  'monitoring.pulse': staff,
+  'refunds.failed': staff,
+  'userTokens.create': services,
+  'users.adjust': ['support', 'approver', 'admin'],
+};
+
+const procedures = proceduresOf(appRouter);
+let at: TestServer;
+let userToken: string;
+
+beforeAll(async () => {
+  at = await testServer();
+  const { body } = await at.call('POST', '/api/user-tokens', {
+    as: at.keys.service,
+    body: { userId: 'u' },
+  });
+  userToken = String(body.token);
+});
+afterAll(() => at.close());
+
+const credentialOf = (caller: Caller) => {
+  if (caller === 'nobody') return undefined;
+  return caller === 'user' ? userToken : at.keys[caller];
+};
+
+test('every procedure says who may call it, and the table knows it', () => {
+  expect(procedures.map(({ name }) => name).toSorted()).toEqual(Object.keys(table).toSorted());
+  for (const { meta } of procedures) expect(Object.keys(meta.access).length).toBeGreaterThan(0);
+});
+
+test('no two procedures share an address', () => {
+  const addresses = procedures.map(({ meta }) => `${meta.rest.method} ${meta.rest.path}`);
+  expect(new Set(addresses).size).toBe(addresses.length);
+});
+
+test('what stands in the address is part of the input', () => {
+  for (const { meta } of procedures) {
+    for (const [, name = ''] of meta.rest.path.matchAll(/\{(\w+)\}/g)) {
+      expect(Object.keys(shapeOf(meta.input))).toContain(name);
+    }
+  }
+});
+
+test('every procedure that moves credits of a user takes an idempotency key', () => {
+  const moves = [
+    'credits.deduct',
+    'credits.grant',
+    'credits.refund',
+    'credits.voidGrant',
+    'users.adjust',
+    'charges.fail',
+  ];
+  for (const { name, meta } of procedures) {
+    if (moves.includes(name)) expect(takesKey(meta.input)).toBe(true);
+  }
+});
+
+describe.each(procedures.map(({ name, meta }) => ({ name, rest: meta.rest })))(
+  '$name',
+  ({ name, rest }) => {
+    const path = rest.path
+      .replaceAll(/\{\w*Id\}/g, '00000000-0000-7000-8000-000000000000')
+      .replaceAll(/\{\w+\}/g, 'none');
+    const hasBody = rest.method === 'POST' || rest.method === 'PUT';
+
+    test.each(callers)('called by %s', async (caller) => {
+      const { status, body, headers } = await at.call(rest.method, path, {
+        as: credentialOf(caller),
+        ...(hasBody && { body: {} }),
+      });
+      if (table[name]?.includes(caller)) {
+        expect([401, 403]).not.toContain(status);
+      } else if (caller === 'nobody') {
+        expect({ status, code: body.code }).toEqual({ status: 401, code: 'unauthenticated' });
+        expect(headers.get('www-authenticate')).toMatch(/^Bearer/);
+      } else {
+        expect({ status, code: body.code }).toEqual({ status: 403, code: 'forbidden' });
+      }
+    });
+  },
+);
+
+test('credits out of goodwill are given by support and above, not by a service', async () => {
+  await at.call('POST', '/api/credits/grant', {
+    as: at.keys.service,
+    body: { userId: 'g', amount: 1, source: 'promo' },
+  });
+  const body = { userId: 'g', amount: 5, reason: 'goodwill' };
+  const byService = await at.call('POST', '/api/credits/refund', { as: at.keys.service, body });
+  expect({ status: byService.status, code: byService.body.code }).toEqual({
+    status: 403,
+    code: 'forbidden',
+  });
+  const bySupport = await at.call('POST', '/api/credits/refund', { as: at.keys.support, body });
+  expect(bySupport.body).toMatchObject({ refunded: true, amount: 5, balance: 6 });
+});
+
+test('a user validates for themselves only', async () => {
+  const validate = (userId: string) =>
+    at.call('POST', '/api/credits/validate', { as: userToken, body: { userId, feature: 'chat' } });
+  expect((await validate('someone else')).status).toBe(403);
+  expect((await validate('u')).body.code).toBe('user_not_found');
+});
+
+test('the pulse is shown to anyone on a demo server, and only there', async () => {
+  const demo = await testServer({ demo: true });
+  try {
+    expect((await demo.call('GET', '/api/admin/pulse')).status).toBe(200);
+    expect((await demo.call('GET', '/api/admin/features')).status).toBe(401);
+  } finally {
+    await demo.close();
+  }
+});
