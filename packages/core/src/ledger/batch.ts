@@ -9,18 +9,26 @@ import { write } from './write.ts';
 /** Whether to wait for users that another transaction has locked, or to leave their commands out. */
 export type OnLocked = 'wait' | 'leave_out';
 
+/** Where a batch runs, and by which clock; the database's where none is named. */
+export type Place = { sql: Sql; clock: (() => number) | undefined };
+
 /**
  * Runs commands in one transaction: lock, then load, then decide, then write.
  * Returns one outcome for each; returns only once they are committed.
  */
-export function runBatch(sql: Sql, commands: Command[], onLocked: OnLocked): Promise<Outcome[]> {
+export function runBatch(
+  { sql, clock }: Place,
+  commands: Command[],
+  onLocked: OnLocked,
+): Promise<Outcome[]> {
   return sql.begin(async (tx) => {
     const created = await createUsers(tx, commands);
     const free = await lockUsers(tx, commands, onLocked);
     // A command for a user that exists nowhere goes on, to be refused by the rules.
     const going = commands.filter((command) => !free.left.has(command.userId));
     // A new statement has a fresh snapshot: it sees what was committed while we waited for the lock.
-    const { books, now } = await load(tx, going, free.locked);
+    const { books, now: told } = await load(tx, going, free.locked);
+    const now = clock?.() ?? told;
     const outcomes = decide(books, going, { now, newId: uuidv7 });
     await write(tx, books, now);
     await forgetUnused(tx, created, books);

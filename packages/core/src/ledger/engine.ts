@@ -1,6 +1,6 @@
 import type { Sql } from '@makegood/db';
 import { LedgerError } from '../errors.ts';
-import { type OnLocked, runBatch } from './batch.ts';
+import { type OnLocked, type Place, runBatch } from './batch.ts';
 import type { Command } from './command.ts';
 import { failureOf } from './database-failure.ts';
 import type { Outcome } from './decide.ts';
@@ -35,13 +35,15 @@ export type LedgerOptions = {
   maxQueue?: number;
   /** Milliseconds a command may wait for its batch. */
   maxWaitMs?: number;
+  /** The time of the decisions, in milliseconds since 1970 UTC; without it, the database's. */
+  clock?: () => number;
 };
 
 const RETRIES = 5;
 
 /** Opens the ledger on a migrated database. */
 export function openLedger(options: LedgerOptions): Ledger {
-  const { sql, lanes: laneCount = 4, maxBatch = 512, maxQueue = 4096, maxWaitMs = 5000 } = options;
+  const { sql, lanes: laneCount = 4, maxBatch = 512, maxQueue = 4096, maxWaitMs = 5000, clock } = options;
   const owners = openOwners(sql);
   let closed = false;
   let batches = 0;
@@ -50,7 +52,7 @@ export function openLedger(options: LedgerOptions): Ledger {
   const run = async (batch: Command[]) => {
     batches += 1;
     commands += batch.length;
-    return runOrReplay(sql, batch);
+    return runOrReplay({ sql, clock }, batch);
   };
   const lanes = Array.from(
     { length: laneCount },
@@ -88,9 +90,9 @@ const asResult = (outcome: Outcome): Result<unknown> =>
   'answer' in outcome ? { value: outcome.answer } : { error: outcome.refused };
 
 /** Runs a batch; where a row poisons it, each command on its own, so that it fails alone. */
-async function runOrReplay(sql: Sql, batch: Command[]): Promise<Result<unknown>[]> {
+async function runOrReplay(place: Place, batch: Command[]): Promise<Result<unknown>[]> {
   try {
-    return (await runAgainWhileContended(sql, batch)).map(asResult);
+    return (await runAgainWhileContended(place, batch)).map(asResult);
   } catch (error) {
     // Only what was surely rolled back may run again: a lost connection may have committed.
     if (batch.length === 1 || failureOf(error) !== 'poisoned') {
@@ -98,16 +100,16 @@ async function runOrReplay(sql: Sql, batch: Command[]): Promise<Result<unknown>[
       return batch.map(() => ({ error: failure }));
     }
     const results: Result<unknown>[] = [];
-    for (const command of batch) results.push(...(await runOrReplay(sql, [command])));
+    for (const command of batch) results.push(...(await runOrReplay(place, [command])));
     return results;
   }
 }
 
-async function runAgainWhileContended(sql: Sql, batch: Command[]): Promise<Outcome[]> {
+async function runAgainWhileContended(place: Place, batch: Command[]): Promise<Outcome[]> {
   let onLocked: OnLocked = 'wait';
   for (let tries = 1; ; tries++) {
     try {
-      return await runBatch(sql, batch, onLocked);
+      return await runBatch(place, batch, onLocked);
     } catch (error) {
       const failure = failureOf(error);
       if (tries >= RETRIES) throw error;
