@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { serveStatic } from '@hono/node-server/serve-static';
 import { Hono } from 'hono';
 import type { Edge } from './edge.ts';
+import { cached } from './static-web.ts';
 
 const page = `<!doctype html>
 <html lang="en">
@@ -30,10 +31,7 @@ export function docsPage(): Hono<Edge> {
     .get('/start.js', (c) => c.body(start, 200, { 'content-type': 'text/javascript' }))
     .get(
       '/assets/:file{swagger-ui(?:-bundle)?\\.(?:js|css)}',
-      serveStatic({
-        root,
-        rewriteRequestPath: (path) => path.slice(path.lastIndexOf('/')),
-        onFound: (_, c) => c.header('cache-control', 'public, max-age=86400'),
-      }),
+      cached('public, max-age=86400'),
+      serveStatic({ root, rewriteRequestPath: (path) => path.slice(path.lastIndexOf('/')) }),
     );
 }

@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { serveStatic } from '@hono/node-server/serve-static';
-import { Hono } from 'hono';
+import { Hono, type MiddlewareHandler } from 'hono';
 import type { Edge } from './edge.ts';
 import { EdgeError } from './edge-error.ts';
 
-const YEAR_S = 31_536_000;
+const FOR_GOOD = 'public, max-age=31536000, immutable';
 
 /** The built dashboard: hashed assets for good, everything else the one page, looked up anew each time. */
 export function staticWeb(webDir: string): Hono<Edge> {
@@ -15,24 +15,22 @@ export function staticWeb(webDir: string): Hono<Edge> {
       c.text('The dashboard is not built. The API is described at /api/docs.\n'),
     );
   }
-  const root = webDir;
-  const anew = serveStatic({ root, onFound: (_, c) => c.header('cache-control', 'no-cache') });
-  const page = serveStatic({
-    root,
-    path: 'index.html',
-    onFound: (_, c) => c.header('cache-control', 'no-cache'),
-  });
   return app
+    .get('/assets/*', cached(FOR_GOOD), serveStatic({ root: webDir, precompressed: true }), () => {
+      throw new EdgeError('not_found');
+    })
     .get(
-      '/assets/*',
-      serveStatic({
-        root,
-        precompressed: true,
-        onFound: (_, c) => c.header('cache-control', `public, max-age=${YEAR_S}, immutable`),
-      }),
-      () => {
-        throw new EdgeError('not_found');
-      },
-    )
-    .get('*', anew, page);
+      '*',
+      cached('no-cache'),
+      serveStatic({ root: webDir }),
+      serveStatic({ root: webDir, path: 'index.html' }),
+    );
 }
+
+/** Says how long what is found may be kept. */
+export const cached = (how: string): MiddlewareHandler<Edge> => {
+  return (c, next) => {
+    c.header('cache-control', how);
+    return next();
+  };
+};
