@@ -1,0 +1,92 @@
+import { availableParallelism, cpus, totalmem } from 'node:os';
+import type { Sql } from '@makegood/db';
+import Table from 'cli-table3';
+import type { HttpReport } from './http/bench.ts';
+import type { LedgerReport } from './ledger.ts';
+
+export type Machine = {
+  cpu: string;
+  cores: number;
+  memoryGB: number;
+  node: string;
+  postgres: string;
+};
+
+export async function machineOf(sql: Sql): Promise<Machine> {
+  const [row] = await sql<{ serverVersion: string }[]>`show server_version`;
+  return {
+    cpu: cpus()[0]?.model.trim() ?? 'unknown',
+    cores: availableParallelism(),
+    memoryGB: Math.round(totalmem() / 2 ** 30),
+    node: process.version,
+    postgres: row?.serverVersion ?? 'unknown',
+  };
+}
+
+export const machineLine = ({ cpu, cores, memoryGB, node, postgres }: Machine): string =>
+  `${cores} cores of ${cpu}, ${memoryGB} GB, Node ${node}, PostgreSQL ${postgres} (fsync on, synchronous_commit on)`;
+
+const whole = (value: number) => Math.round(value).toLocaleString('en-US');
+const ms = (value: number) => value.toFixed(value < 100 ? 1 : 0);
+const times = (value: number) => `${value.toFixed(value < 10 ? 2 : 1)} ×`;
+
+function tableOf(head: string[], left: number, rows: string[][]): string {
+  const colAligns = head.map((_, column) => (column < left ? 'left' : 'right'));
+  const table = new Table({ head, colAligns, style: { head: [], border: [], compact: true } });
+  table.push(...rows);
+  return table.toString();
+}
+
+export function ledgerTable({ rows }: LedgerReport): string {
+  const head = [
+    'users',
+    'callers',
+    'a charge is',
+    'charges/s',
+    'p50 ms',
+    'p99 ms',
+    'same callers',
+    'at 64 callers',
+  ];
+  return tableOf(
+    head,
+    3,
+    rows.map((row) => [
+      row.users,
+      String(row.callers),
+      row.contender,
+      whole(row.perSecond),
+      ms(row.p50),
+      ms(row.p99),
+      times(row.ratio),
+      times(row.ratioTo64),
+    ]),
+  );
+}
+
+export function httpTable({ rows }: HttpReport): string {
+  const head = [
+    'callers',
+    'server',
+    'requests/s',
+    'deduct p50 ms',
+    'p99 ms',
+    'settle p50 ms',
+    'p99 ms',
+    'of the echo',
+  ];
+  return tableOf(
+    head,
+    2,
+    rows.map(({ callers, server, requests, deduct, settle, ratio }) => [
+      String(callers),
+      server,
+      whole(requests),
+      ms(deduct.p50),
+      ms(deduct.p99),
+      ms(settle.p50),
+      ms(settle.p99),
+      times(ratio),
+    ]),
+  );
+}
