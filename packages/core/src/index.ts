@@ -14,7 +14,14 @@ export { fail, failAnswer, failInput } from './ledger/fail.ts';
 export { failedRefund, listFailedRefunds, retryFailedRefunds } from './ledger/failed-refunds.ts';
 export { chargeAnswer, getCharge, getChargeInput } from './ledger/get-charge.ts';
 export { goodwill, goodwillInput } from './ledger/goodwill.ts';
-export { grant, grantAnswer, grantInput, voidGrant, voidGrantAnswer, voidGrantInput } from './ledger/grant.ts';
+export {
+  grant,
+  grantAnswer,
+  grantInput,
+  voidGrant,
+  voidGrantAnswer,
+  voidGrantInput,
+} from './ledger/grant.ts';
 export { type Reason, reasons } from './ledger/reasons.ts';
 export { refund, refundAnswer, refundInput } from './ledger/refund.ts';
 export {

@@ -23,7 +23,8 @@ const int8 = {
   serialize: String,
   parse: (text: string) => {
     const value = Number(text);
-    if (!Number.isSafeInteger(value)) throw new RangeError('A bigint beyond 2^53-1 came from the database');
+    if (!Number.isSafeInteger(value))
+      throw new RangeError('A bigint beyond 2^53-1 came from the database');
     return value;
   },
 };

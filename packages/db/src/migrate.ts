@@ -34,6 +34,8 @@ async function appliedMigrations(sql: ReturnType<typeof connect>): Promise<numbe
   const [found] = await sql<{ present: boolean }[]>`
     select to_regclass('drizzle.__drizzle_migrations') is not null as present`;
   if (!found?.present) return 0;
-  const [row] = await sql<{ n: number }[]>`select count(*)::int as n from drizzle.__drizzle_migrations`;
+  const [row] = await sql<
+    { n: number }[]
+  >`select count(*)::int as n from drizzle.__drizzle_migrations`;
   return row?.n ?? 0;
 }

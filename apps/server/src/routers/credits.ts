@@ -100,7 +100,6 @@ export const creditsRouter = router({
       method: 'GET',
       path: '/api/credits/me',
       summary: "The signed-in user's own balances",
-      errors: ['user_not_found'],
     },
     input: nothing,
     output: core.balancesAnswer,

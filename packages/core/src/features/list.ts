@@ -1,7 +1,10 @@
 import type { Sql } from '@makegood/db';
 import type { FeatureAnswer } from './put.ts';
 
-type Row = Omit<FeatureAnswer, 'archivedAt' | 'updatedAt'> & { archivedAt: Date | null; updatedAt: Date };
+type Row = Omit<FeatureAnswer, 'archivedAt' | 'updatedAt'> & {
+  archivedAt: Date | null;
+  updatedAt: Date;
+};
 
 /** All features, archived ones too, by key. */
 export async function listFeatures({ sql }: { sql: Sql }): Promise<FeatureAnswer[]> {

@@ -8,8 +8,15 @@ export const settingsAnswer = z.object({
 });
 
 /** What anyone may know: the cost of each feature and the credits of each plan. */
-export async function publicSettings({ sql }: { sql: Sql }): Promise<z.output<typeof settingsAnswer>> {
+export async function publicSettings({
+  sql,
+}: {
+  sql: Sql;
+}): Promise<z.output<typeof settingsAnswer>> {
   const rows = await sql<{ feature: string; cost: number }[]>`
     select feature, cost from features where archived_at is null order by feature`;
-  return { featureCosts: Object.fromEntries(rows.map((row) => [row.feature, row.cost])), planCredits: {} };
+  return {
+    featureCosts: Object.fromEntries(rows.map((row) => [row.feature, row.cost])),
+    planCredits: {},
+  };
 }

@@ -57,7 +57,16 @@ export function decideAdjust(books: Books, command: AdjustCommand, context: Cont
   else requireCredits(wallet, -amount);
   const adjustmentId = context.newId();
   const createdAt = context.now;
-  books.adjustments.push({ userId, adjustmentId, creditType, amount, reason, note, actor, createdAt });
+  books.adjustments.push({
+    userId,
+    adjustmentId,
+    creditType,
+    amount,
+    reason,
+    note,
+    actor,
+    createdAt,
+  });
   if (amount > 0) {
     const grant = issue(books, wallet, { source: 'adjustment', amount, actor }, context);
     books.post(wallet, grant, 'adjustment', amount, createdAt, { adjustmentId });

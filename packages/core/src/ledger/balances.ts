@@ -1,6 +1,5 @@
 import type { Sql } from '@makegood/db';
 import { z } from 'zod';
-import { LedgerError } from '../errors.ts';
 import * as field from './fields.ts';
 
 export const balancesAnswer = z.object({
@@ -20,11 +19,20 @@ export type Balances = z.output<typeof balancesAnswer>;
 
 /**
  * A user's balances at this moment: what has expired is out, also before the ledger has said so.
- * @throws LedgerError user_not_found
+ * Who was never granted anything has nothing.
  */
-export async function getBalances({ sql }: { sql: Sql }, { userId }: { userId: string }): Promise<Balances> {
+export async function getBalances(
+  { sql }: { sql: Sql },
+  { userId }: { userId: string },
+): Promise<Balances> {
   const rows = await sql<
-    { creditType: string | null; held: number; available: number; expiring: number; at: Date | null }[]
+    {
+      creditType: string | null;
+      held: number;
+      available: number;
+      expiring: number;
+      at: Date | null;
+    }[]
   >`
     with now as materialized (select makegood_now() as now),
     live as (
@@ -42,7 +50,6 @@ export async function getBalances({ sql }: { sql: Sql }, { userId }: { userId: s
       group by expires_at order by expires_at limit 1
     ) next on true
     where u.user_id = ${userId}`;
-  if (rows.length === 0) throw new LedgerError('user_not_found');
   const balances: Balances['balances'] = {};
   for (const { creditType, available, held, expiring, at } of rows) {
     if (creditType === null) continue;

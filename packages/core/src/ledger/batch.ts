@@ -34,7 +34,8 @@ export function runBatch(
     await forgetUnused(tx, created, books);
     const iterator = outcomes[Symbol.iterator]();
     return commands.map((command): Outcome => {
-      if (free.left.has(command.userId)) return { refused: new LedgerError('busy', { retryAfter: 1 }) };
+      if (free.left.has(command.userId))
+        return { refused: new LedgerError('busy', { retryAfter: 1 }) };
       const next = iterator.next();
       if (next.done) throw new Error('A command has no outcome');
       return next.value;
@@ -44,7 +45,9 @@ export function runBatch(
 
 /** A grant creates its user. Ordered, so that two batches cannot wait for each other. */
 async function createUsers(tx: Transaction, commands: Command[]): Promise<string[]> {
-  const granted = commands.filter((command) => command.kind === 'grant').map(({ userId }) => userId);
+  const granted = commands
+    .filter((command) => command.kind === 'grant')
+    .map(({ userId }) => userId);
   if (granted.length === 0) return [];
   const rows = await tx<{ userId: string }[]>`
     insert into users (user_id, created_at)
@@ -75,8 +78,13 @@ async function lockUsers(tx: Transaction, commands: Command[], onLocked: OnLocke
 }
 
 /** A refused grant leaves no user behind. */
-async function forgetUnused(tx: Transaction, created: string[], books: { newGrants: Set<{ userId: string }> }) {
+async function forgetUnused(
+  tx: Transaction,
+  created: string[],
+  books: { newGrants: Set<{ userId: string }> },
+) {
   const used = new Set([...books.newGrants].map((grant) => grant.userId));
   const unused = created.filter((userId) => !used.has(userId));
-  if (unused.length > 0) await tx`delete from users where user_id = any(${pgArray(unused)}::text[])`;
+  if (unused.length > 0)
+    await tx`delete from users where user_id = any(${pgArray(unused)}::text[])`;
 }

@@ -68,7 +68,8 @@ export class Books {
   }
 
   loadRefund(refund: Refund): void {
-    if (refund.chargeId) append(this.#refundsOfCharge, joined(refund.userId, refund.chargeId), refund);
+    if (refund.chargeId)
+      append(this.#refundsOfCharge, joined(refund.userId, refund.chargeId), refund);
   }
 
   loadRefundsToday(userId: string, reason: Reason, count: number): void {
@@ -84,7 +85,8 @@ export class Books {
     const key = joined(userId, creditType);
     let wallet = this.#wallets.get(key);
     if (!wallet) {
-      if (!this.creditTypes.has(creditType)) throw new LedgerError('credit_type_not_found', { creditType });
+      if (!this.creditTypes.has(creditType))
+        throw new LedgerError('credit_type_not_found', { creditType });
       wallet = { userId, creditType, balance: 0, held: 0, entries: 0 };
       this.#wallets.set(key, wallet);
       this.newWallets.add(wallet);
@@ -173,7 +175,14 @@ export class Books {
   }
 
   /** Writes one line of the ledger: the grant's remaining and the wallet's balance move with it. */
-  post(wallet: Wallet, grant: Grant, kind: EntryKind, delta: number, at: number, cause: Cause = {}): void {
+  post(
+    wallet: Wallet,
+    grant: Grant,
+    kind: EntryKind,
+    delta: number,
+    at: number,
+    cause: Cause = {},
+  ): void {
     const balanceBefore = wallet.balance;
     wallet.balance += delta;
     wallet.entries += 1;
@@ -181,7 +190,18 @@ export class Books {
     this.changeGrant(grant, { remaining: grant.remaining + delta });
     const { userId, creditType, balance: balanceAfter, entries: seq } = wallet;
     const { grantId } = grant;
-    this.entries.push({ userId, creditType, seq, kind, delta, balanceBefore, balanceAfter, grantId, at, ...cause });
+    this.entries.push({
+      userId,
+      creditType,
+      seq,
+      kind,
+      delta,
+      balanceBefore,
+      balanceAfter,
+      grantId,
+      at,
+      ...cause,
+    });
   }
 }
 

@@ -1,10 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { refusal, type TestLedger, testLedger } from '../testing/ledger.ts';
-import { getBalances } from './balances.ts';
 import { extend } from './extend.ts';
 import { voidGrant } from './grant.ts';
 import { settle } from './settle.ts';
-import { sweep } from './sweep.ts';
 import { validate } from './validate.ts';
 
 let ledger: TestLedger;
@@ -19,7 +17,10 @@ test('a charge is all or nothing', async () => {
   const user = await ledger.user(25);
   await ledger.deduct(user, { units: 2 });
   const refused = await refusal(ledger.deduct(user));
-  expect(refused).toMatchObject({ code: 'insufficient_credits', facts: { required: 10, available: 5 } });
+  expect(refused).toMatchObject({
+    code: 'insufficient_credits',
+    facts: { required: 10, available: 5 },
+  });
   expect(await ledger.balance(user)).toEqual({ balance: 5, held: 0 });
 });
 
@@ -34,8 +35,14 @@ test('20 charges of 75 at once against 500 make exactly 6', async () => {
 test('100 charges at once with one key are one charge and 100 equal answers', async () => {
   const user = await ledger.user(500);
   const request = { idempotencyKey: 'once', hold: { seconds: 60 } };
-  const answers = await Promise.all(Array.from({ length: 100 }, () => ledger.deduct(user, request)));
-  expect(new Set(answers.map((answer) => JSON.stringify(Object.entries({ ...answer, replayed: 0 }).sort()))).size).toBe(1);
+  const answers = await Promise.all(
+    Array.from({ length: 100 }, () => ledger.deduct(user, request)),
+  );
+  expect(
+    new Set(
+      answers.map((answer) => JSON.stringify(Object.entries({ ...answer, replayed: 0 }).sort())),
+    ).size,
+  ).toBe(1);
   expect(answers.filter((answer) => !answer.replayed)).toHaveLength(1);
   expect(await ledger.balance(user)).toEqual({ balance: 490, held: 10 });
 });
@@ -60,13 +67,18 @@ test('a refused charge does not use up its key', async () => {
   const user = await ledger.user(5);
   await refusal(ledger.deduct(user, { idempotencyKey: 'k' }));
   await ledger.grant({ userId: user, amount: 5 });
-  expect(await ledger.deduct(user, { idempotencyKey: 'k' })).toMatchObject({ replayed: false, balance: 0 });
+  expect(await ledger.deduct(user, { idempotencyKey: 'k' })).toMatchObject({
+    replayed: false,
+    balance: 0,
+  });
 });
 
 test('unknown users, features and credit types are refused and leave nothing behind', async () => {
   const user = await ledger.user(10);
   expect((await refusal(ledger.deduct('nobody'))).code).toBe('user_not_found');
-  expect((await refusal(ledger.deduct(user, { feature: 'nothing' }))).code).toBe('feature_not_found');
+  expect((await refusal(ledger.deduct(user, { feature: 'nothing' }))).code).toBe(
+    'feature_not_found',
+  );
   const odd = { userId: 'newcomer', amount: 1, creditType: 'nothing' };
   expect((await refusal(ledger.grant(odd))).code).toBe('credit_type_not_found');
   const created = await ledger.sql`select 1 from users where user_id in ('nobody', 'newcomer')`;
@@ -95,14 +107,19 @@ test('settling for less returns the rest, and settling again gets the same answe
   await ledger.deduct(user);
   expect(await settle(ledger, { chargeId }, 'test')).toEqual(settled);
   expect(await settle(ledger, { chargeId, amount: 45 }, 'test')).toEqual(settled);
-  expect((await refusal(settle(ledger, { chargeId, amount: 44 }, 'test'))).code).toBe('charge_settled');
+  expect((await refusal(settle(ledger, { chargeId, amount: 44 }, 'test'))).code).toBe(
+    'charge_settled',
+  );
 });
 
 test('a charge cannot be settled for more than it took', async () => {
   const user = await ledger.user(100);
   const { chargeId } = await ledger.deduct(user, { hold: { seconds: 60 } });
   const refused = await refusal(settle(ledger, { chargeId, amount: 11 }, 'test'));
-  expect(refused).toMatchObject({ code: 'settle_exceeds_charge', facts: { requested: 11, left: 10 } });
+  expect(refused).toMatchObject({
+    code: 'settle_exceeds_charge',
+    facts: { requested: 11, left: 10 },
+  });
 });
 
 test('a heartbeat moves the deadline out and never in', async () => {
@@ -112,7 +129,9 @@ test('a heartbeat moves the deadline out and never in', async () => {
   const later = await extend(ledger, { chargeId, seconds: 1200 }, 'test');
   expect(Date.parse(later.deadline)).toBeGreaterThan(Date.parse(deadline ?? ''));
   await settle(ledger, { chargeId }, 'test');
-  expect((await refusal(extend(ledger, { chargeId, seconds: 60 }, 'test'))).code).toBe('charge_settled');
+  expect((await refusal(extend(ledger, { chargeId, seconds: 60 }, 'test'))).code).toBe(
+    'charge_settled',
+  );
 });
 
 test('a voided grant takes back what is left and nothing else', async () => {
@@ -129,9 +148,14 @@ test('credit types are kept apart', async () => {
   await ledger.sql`insert into credit_types (credit_type, name, decimals) values ('reading', 'Readings', 2)`;
   await ledger.feature({ feature: 'read', creditType: 'reading', cost: 250 });
   const user = await ledger.user(100);
-  expect((await refusal(ledger.deduct(user, { feature: 'read' }))).facts).toMatchObject({ creditType: 'reading' });
+  expect((await refusal(ledger.deduct(user, { feature: 'read' }))).facts).toMatchObject({
+    creditType: 'reading',
+  });
   await ledger.grant({ userId: user, amount: 300, creditType: 'reading' });
-  expect(await ledger.deduct(user, { feature: 'read' })).toMatchObject({ balance: 50, creditType: 'reading' });
+  expect(await ledger.deduct(user, { feature: 'read' })).toMatchObject({
+    balance: 50,
+    creditType: 'reading',
+  });
   expect(await ledger.balance(user)).toEqual({ balance: 100, held: 0 });
 });
 

@@ -16,7 +16,9 @@ const unreachable = /^(08|53|57|58)|^25006$|^25P0[23]$/;
 /** Tells from the database's error code, never from its text. */
 export function failureOf(error: unknown): Failure {
   if (!(error instanceof postgres.PostgresError)) {
-    return typeof error === 'object' && error !== null && 'code' in error ? 'unreachable' : 'poisoned';
+    return typeof error === 'object' && error !== null && 'code' in error
+      ? 'unreachable'
+      : 'poisoned';
   }
   if (contended.has(error.code)) return 'contended';
   if (locked.has(error.code)) return 'locked';

@@ -22,7 +22,9 @@ test.each(['entries', 'refunds', 'adjustments', 'events', 'idempotency_keys', 'c
     await ledger.sql`
       insert into adjustments (user_id, adjustment_id, credit_type, amount, reason, actor, created_at)
       values (${user}, gen_random_uuid(), 'credit', 1, 'test', 'test', now())`;
-    await expect(ledger.sql`delete from ${ledger.sql(table)}`).rejects.toMatchObject({ code: '23001' });
+    await expect(ledger.sql`delete from ${ledger.sql(table)}`).rejects.toMatchObject({
+      code: '23001',
+    });
     const [row] = await ledger.sql`select count(*)::int as n from ${ledger.sql(table)}`;
     expect(row?.['n']).toBeGreaterThan(0);
   },
@@ -37,13 +39,17 @@ test.each([
   ['charges', `state = 'held', deadline = now()`],
   ['charges', 'refunded_amount = 0'],
 ])('the database refuses to change %s: %s', async (table, change) => {
-  await expect(ledger.sql.unsafe(`update ${table} set ${change}`)).rejects.toMatchObject({ code: '23001' });
+  await expect(ledger.sql.unsafe(`update ${table} set ${change}`)).rejects.toMatchObject({
+    code: '23001',
+  });
 });
 
 test.each(['entries', 'refunds', 'adjustments', 'events', 'idempotency_keys'])(
   'the database refuses to truncate %s',
   async (table) => {
-    await expect(ledger.sql.unsafe(`truncate ${table} cascade`)).rejects.toMatchObject({ code: '23001' });
+    await expect(ledger.sql.unsafe(`truncate ${table} cascade`)).rejects.toMatchObject({
+      code: '23001',
+    });
   },
 );
 

@@ -26,7 +26,8 @@ test('an expired grant leaves the balance at once, and the ledger says so', asyn
   await moveTo(start + 1000);
   expect(await getBalances(ledger, { userId: user })).toMatchObject({ creditsRemaining: 0 });
   expect((await refusal(ledger.deduct(user))).facts).toMatchObject({ available: 0 });
-  const kinds = await ledger.sql`select kind, delta from entries where user_id = ${user} order by seq`;
+  const kinds =
+    await ledger.sql`select kind, delta from entries where user_id = ${user} order by seq`;
   expect([...kinds]).toEqual([
     { kind: 'grant', delta: 100 },
     { kind: 'expiry', delta: -100 },
@@ -73,8 +74,12 @@ test('a held charge is paid back at its deadline, never before, and never twice'
   const sweeps = await Promise.all([sweep(ledger), sweep(ledger), sweep(ledger)]);
   expect(sweeps.reduce((sum, { refunded }) => sum + refunded, 0)).toBe(2);
   expect(await ledger.balance(user)).toEqual({ balance: 100, held: 0 });
-  const reasons = async (chargeId: string) => (await getCharge(ledger, { chargeId })).refunds.map((r) => r.reason);
-  expect([await reasons(silent), await reasons(asynchronous)]).toEqual([['worker_crashed'], ['callback_missing']]);
+  const reasons = async (chargeId: string) =>
+    (await getCharge(ledger, { chargeId })).refunds.map((r) => r.reason);
+  expect([await reasons(silent), await reasons(asynchronous)]).toEqual([
+    ['worker_crashed'],
+    ['callback_missing'],
+  ]);
 });
 
 test('settle racing the sweeper ends in one state', async () => {
@@ -90,4 +95,3 @@ test('settle racing the sweeper ends in one state', async () => {
   const settled = rows.find((row) => row['state'] === 'settled')?.['n'] ?? 0;
   expect(await ledger.balance(user)).toEqual({ balance: 1000 - 10 * settled, held: 0 });
 });
-

@@ -55,11 +55,14 @@ export function deduct(ledger: Ledger, input: z.output<typeof deductInput>, acto
 export function decideDeduct(books: Books, command: DeductCommand, context: Context): DeductAnswer {
   requireUser(books, command.userId);
   const feature = books.features.get(command.feature);
-  if (!feature || feature.archived) throw new LedgerError('feature_not_found', { feature: command.feature });
+  if (!feature || feature.archived)
+    throw new LedgerError('feature_not_found', { feature: command.feature });
   const { amount, creditType } = priceOf(feature, command);
   if (!books.hasWallet(command.userId, creditType)) {
-    if (!books.creditTypes.has(creditType)) throw new LedgerError('credit_type_not_found', { creditType });
-    if (amount > 0) throw new LedgerError('insufficient_credits', { required: amount, available: 0, creditType });
+    if (!books.creditTypes.has(creditType))
+      throw new LedgerError('credit_type_not_found', { creditType });
+    if (amount > 0)
+      throw new LedgerError('insufficient_credits', { required: amount, available: 0, creditType });
   }
   const charge = open(books, { ...command, creditType, amount }, feature, context);
   return {
@@ -73,7 +76,11 @@ export function decideDeduct(books: Books, command: DeductCommand, context: Cont
   };
 }
 
-type Opening = Omit<DeductCommand, 'kind' | 'idempotency' | 'feature'> & { creditType: string; amount: number; costUsd?: number };
+type Opening = Omit<DeductCommand, 'kind' | 'idempotency' | 'feature'> & {
+  creditType: string;
+  amount: number;
+  costUsd?: number;
+};
 
 /** Draws the credits and opens the charge. Refuses what the wallet cannot pay. */
 export function open(books: Books, opening: Opening, feature: Feature, context: Context): Charge {
@@ -115,6 +122,11 @@ export function open(books: Books, opening: Opening, feature: Feature, context: 
   for (const part of draws) books.loadDraw(userId, charge.chargeId, part);
   charge.draws = draws.length;
   if (hold) books.hold(wallet, amount);
-  tell(books, charge, { kind: hold ? 'held' : 'charged', amount, costUsd: charge.costUsd }, context);
+  tell(
+    books,
+    charge,
+    { kind: hold ? 'held' : 'charged', amount, costUsd: charge.costUsd },
+    context,
+  );
   return charge;
 }

@@ -95,7 +95,9 @@ test('beyond its bounds the ledger refuses at once, and nothing happened', async
   const user = await small.user(1000);
   const results = await Promise.allSettled(Array.from({ length: 50 }, () => small.deduct(user)));
   const done = results.filter((result) => result.status === 'fulfilled').length;
-  const refused = results.filter((result) => result.status === 'rejected' && result.reason.code === 'overloaded');
+  const refused = results.filter(
+    (result) => result.status === 'rejected' && result.reason.code === 'overloaded',
+  );
   expect(done + refused.length).toBe(50);
   expect(refused.length).toBeGreaterThan(0);
   expect(await small.balance(user)).toEqual({ balance: 1000 - 10 * done, held: 0 });
@@ -155,7 +157,9 @@ test('one charge whose refund fails never stops the sweeper', async () => {
   await moveTo(start + 20_000);
   expect(await retryFailedRefunds(ledger)).toEqual({ retried: 1, resolved: 1 });
   expect(await ledger.balance(user)).toEqual({ balance: 100, held: 0 });
-  expect((await refusal(settle(ledger, { chargeId: bad.chargeId }, 'test'))).code).toBe('charge_refunded');
+  expect((await refusal(settle(ledger, { chargeId: bad.chargeId }, 'test'))).code).toBe(
+    'charge_refunded',
+  );
   expect((await refusal(settle(ledger, good, 'test'))).code).toBe('charge_refunded');
 });
 
@@ -174,7 +178,16 @@ test('a backend that is terminated in mid-traffic costs only its batch, and the 
   for (const result of results) {
     if (result.status === 'rejected') expect(result.reason).toMatchObject({ code: 'unavailable' });
   }
-  await expect.poll(() => ledger.deduct(user).then(() => 'charged', () => 'not yet')).toBe('charged');
-  const [row] = await ledger.sql<{ n: number }[]>`select count(*)::int as n from charges where user_id = ${user}`;
+  await expect
+    .poll(() =>
+      ledger.deduct(user).then(
+        () => 'charged',
+        () => 'not yet',
+      ),
+    )
+    .toBe('charged');
+  const [row] = await ledger.sql<
+    { n: number }[]
+  >`select count(*)::int as n from charges where user_id = ${user}`;
   expect(row?.n).toBeGreaterThanOrEqual(done + 1);
 });

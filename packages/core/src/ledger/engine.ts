@@ -43,7 +43,14 @@ const RETRIES = 5;
 
 /** Opens the ledger on a migrated database. */
 export function openLedger(options: LedgerOptions): Ledger {
-  const { sql, lanes: laneCount = 4, maxBatch = 512, maxQueue = 4096, maxWaitMs = 5000, clock } = options;
+  const {
+    sql,
+    lanes: laneCount = 4,
+    maxBatch = 512,
+    maxQueue = 4096,
+    maxWaitMs = 5000,
+    clock,
+  } = options;
   const owners = openOwners(sql);
   let closed = false;
   let batches = 0;
@@ -71,7 +78,11 @@ export function openLedger(options: LedgerOptions): Ledger {
       return (await laneOf(command.userId).add(command)) as Answer;
     },
     ownerOf: owners.ownerOf,
-    stats: () => ({ waiting: lanes.reduce((sum, lane) => sum + lane.waiting, 0), batches, commands }),
+    stats: () => ({
+      waiting: lanes.reduce((sum, lane) => sum + lane.waiting, 0),
+      batches,
+      commands,
+    }),
     async close() {
       closed = true;
       await Promise.all(lanes.map((lane) => lane.drained()));

@@ -84,7 +84,11 @@ function owed(books: Books, charge: Charge, command: FailCommand) {
   }
   if (refund === 'none') return { refund, units: 0, amount: 0 };
   if (refund === 'units' && command.units !== undefined) {
-    return { refund, units: command.units, amount: Math.min(left, shareOfUnits(charge, command.units)) };
+    return {
+      refund,
+      units: command.units,
+      amount: Math.min(left, shareOfUnits(charge, command.units)),
+    };
   }
   const delivered = command.delivered ?? 0;
   if (refund === 'undelivered' && delivered >= (rule.fullBelow ?? 0)) {

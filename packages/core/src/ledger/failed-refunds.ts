@@ -27,7 +27,11 @@ export async function keepFailedRefund<Answer>(
     if (!(error instanceof LedgerError) || error.code !== 'internal') throw error;
     await keep(sql, command, error.code);
     const { chargeId } = command;
-    throw new LedgerError('refund_pending', { chargeId, retryAfter: FIRST_WAIT_S }, { cause: error });
+    throw new LedgerError(
+      'refund_pending',
+      { chargeId, retryAfter: FIRST_WAIT_S },
+      { cause: error },
+    );
   }
 }
 
@@ -54,7 +58,9 @@ async function keep(sql: Sql, command: Refunding, lastError: string): Promise<vo
 type Kept = { userId: string; failedRefundId: string; command: Refunding };
 
 /** Tries refunds that failed again, those whose time has come. */
-export async function retryFailedRefunds(ledger: Ledger): Promise<{ retried: number; resolved: number }> {
+export async function retryFailedRefunds(
+  ledger: Ledger,
+): Promise<{ retried: number; resolved: number }> {
   const due = await ledger.sql<Kept[]>`
     select user_id, failed_refund_id, command from failed_refunds
     where resolved_at is null and next_attempt_at <= makegood_now()
@@ -99,7 +105,9 @@ export type FailedRefund = z.output<typeof failedRefund>;
 
 /** Refunds that are owed and could not be made yet, the next attempts first; at most 100. */
 export async function listFailedRefunds({ sql }: Pick<Ledger, 'sql'>): Promise<FailedRefund[]> {
-  const rows = await sql<(Omit<FailedRefund, 'nextAttemptAt' | 'createdAt'> & { nextAttemptAt: Date; createdAt: Date })[]>`
+  const rows = await sql<
+    (Omit<FailedRefund, 'nextAttemptAt' | 'createdAt'> & { nextAttemptAt: Date; createdAt: Date })[]
+  >`
     select failed_refund_id, user_id, charge_id, attempts, last_error, next_attempt_at, created_at
     from failed_refunds where resolved_at is null order by next_attempt_at limit ${BATCH}`;
   return rows.map(({ nextAttemptAt, createdAt, ...row }) => ({

@@ -19,7 +19,9 @@ function storableDeep(value: unknown, depth = 0): boolean {
   if (depth > METADATA_DEPTH) return false;
   if (typeof value === 'string') return storable(value);
   if (typeof value !== 'object' || value === null) return true;
-  return Object.entries(value).every(([key, item]) => storable(key) && storableDeep(item, depth + 1));
+  return Object.entries(value).every(
+    ([key, item]) => storable(key) && storableDeep(item, depth + 1),
+  );
 }
 
 /** The host's own id of a user. */
@@ -46,7 +48,10 @@ export const reason = z.enum(reasons);
 /** A JSON object of at most 8 kB, eight levels deep. */
 export const metadata = z
   .record(text(128), z.json())
-  .refine((value) => storableDeep(value), 'Metadata must be well-formed text, at most 8 levels deep.')
+  .refine(
+    (value) => storableDeep(value),
+    'Metadata must be well-formed text, at most 8 levels deep.',
+  )
   .refine(
     (value) => Buffer.byteLength(JSON.stringify(value)) <= METADATA_BYTES,
     'Metadata may be at most 8 kB.',

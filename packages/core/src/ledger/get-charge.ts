@@ -63,7 +63,10 @@ export type ChargeAnswer = z.output<typeof chargeAnswer>;
  * A charge with its refunds and the grants it drew on and gave back to.
  * @throws LedgerError charge_not_found
  */
-export async function getCharge(ledger: Ledger, { chargeId }: { chargeId: string }): Promise<ChargeAnswer> {
+export async function getCharge(
+  ledger: Ledger,
+  { chargeId }: { chargeId: string },
+): Promise<ChargeAnswer> {
   const userId = await ledger.ownerOf(chargeId);
   const [row] = await ledger.sql<{ charge: ChargeAnswer }[]>`
     select jsonb_build_object(

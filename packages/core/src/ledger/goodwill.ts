@@ -31,7 +31,11 @@ export function goodwill(ledger: Ledger, input: z.output<typeof goodwillInput>, 
   });
 }
 
-export function decideGoodwill(books: Books, command: GoodwillCommand, context: Context): RefundAnswer {
+export function decideGoodwill(
+  books: Books,
+  command: GoodwillCommand,
+  context: Context,
+): RefundAnswer {
   const { userId, creditType, amount, reason, actor } = command;
   const { now } = context;
   requireUser(books, userId);

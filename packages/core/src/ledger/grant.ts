@@ -46,7 +46,9 @@ export function decideGrant(books: Books, command: GrantCommand, context: Contex
   const { userId, creditType, amount, effectiveAt, expiresAt } = command;
   const wallet = openWallet(books, userId, creditType, context);
   if (expiresAt !== undefined && expiresAt <= Math.max(context.now, effectiveAt ?? 0)) {
-    throw new LedgerError('grant_already_expired', { expiresAt: new Date(expiresAt).toISOString() });
+    throw new LedgerError('grant_already_expired', {
+      expiresAt: new Date(expiresAt).toISOString(),
+    });
   }
   requireRoom(wallet, amount);
   const issued = issue(books, wallet, command, context);

@@ -50,7 +50,9 @@ const inPostgres = (userId: string): Decider => ({
         (select coalesce(sum(remaining), 0)::int8 from grants where user_id = ${userId}) as remaining,
         (select coalesce(sum(delta), 0)::int8 from entries where user_id = ${userId}) as entries
       from wallets w where w.user_id = ${userId}`;
-    const open = await sql<{ source: string; priority: number; expiresAt: Date | null; remaining: number }[]>`
+    const open = await sql<
+      { source: string; priority: number; expiresAt: Date | null; remaining: number }[]
+    >`
       select source, priority, expires_at, remaining from grants where user_id = ${userId} and remaining > 0`;
     const grants = open.map((grant) =>
       describeGrant({ ...grant, expiresAt: grant.expiresAt && grant.expiresAt.getTime() }),

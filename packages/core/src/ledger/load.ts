@@ -6,7 +6,9 @@ import type { RefundPolicy } from './refund-policy.ts';
 import type { Charge, Feature, Grant, Refund, Wallet } from './state.ts';
 
 /** Times of rows come as Date and go on as milliseconds. */
-type Stored<T, K extends keyof T> = Omit<T, K> & { [P in K]: null extends T[P] ? Date | null : Date };
+type Stored<T, K extends keyof T> = Omit<T, K> & {
+  [P in K]: null extends T[P] ? Date | null : Date;
+};
 
 type StoredGrant = Stored<Grant, 'effectiveAt' | 'expiresAt' | 'createdAt'>;
 type StoredCharge = Stored<
@@ -80,7 +82,12 @@ async function loadOpenGrants(tx: Transaction, books: Books, users: string): Pro
   for (const row of rows) books.loadGrant(grantOf(row));
 }
 
-async function loadVoided(tx: Transaction, books: Books, users: string, commands: Command[]): Promise<void> {
+async function loadVoided(
+  tx: Transaction,
+  books: Books,
+  users: string,
+  commands: Command[],
+): Promise<void> {
   const ids = commands.filter((command) => command.kind === 'void').map(({ grantId }) => grantId);
   if (ids.length === 0) return;
   const rows = await tx<StoredGrant[]>`
@@ -89,13 +96,25 @@ async function loadVoided(tx: Transaction, books: Books, users: string, commands
   for (const row of rows) books.loadGrant(grantOf(row));
 }
 
-async function loadKeys(tx: Transaction, books: Books, users: string, commands: Command[]): Promise<void> {
+async function loadKeys(
+  tx: Transaction,
+  books: Books,
+  users: string,
+  commands: Command[],
+): Promise<void> {
   const keyed = commands.flatMap(({ userId, kind, idempotency }) =>
     idempotency ? [{ userId, kind, ...idempotency }] : [],
   );
   if (keyed.length === 0) return;
   const rows = await tx<
-    { userId: string; operation: string; key: string; attempt: number; fingerprint: Buffer; answer: unknown }[]
+    {
+      userId: string;
+      operation: string;
+      key: string;
+      attempt: number;
+      fingerprint: Buffer;
+      answer: unknown;
+    }[]
   >`
     select k.user_id, k.operation, k.key, k.attempt, k.fingerprint, k.answer
     from unnest(
@@ -109,7 +128,12 @@ async function loadKeys(tx: Transaction, books: Books, users: string, commands: 
   for (const row of rows) books.loadKey({ ...row, fingerprint: row.fingerprint.toString('hex') });
 }
 
-async function loadCharges(tx: Transaction, books: Books, users: string, commands: Command[]): Promise<void> {
+async function loadCharges(
+  tx: Transaction,
+  books: Books,
+  users: string,
+  commands: Command[],
+): Promise<void> {
   const ids = commands.flatMap((command) => ('chargeId' in command ? [command.chargeId] : []));
   if (ids.length === 0) return;
   const charges = tx<StoredCharge[]>`
@@ -142,7 +166,12 @@ const mayGiveBack = (command: Command): command is GivesBack =>
   (command.kind === 'settle' && command.amount !== undefined);
 
 /** What the charges drew, with the grants, and the refunds made so far. */
-async function loadDraws(tx: Transaction, books: Books, users: string, ids: string[]): Promise<void> {
+async function loadDraws(
+  tx: Transaction,
+  books: Books,
+  users: string,
+  ids: string[],
+): Promise<void> {
   if (ids.length === 0) return;
   const charges = pgArray(ids);
   const [draws, refunds] = await Promise.all([

@@ -32,7 +32,9 @@ async function findOwners(sql: Sql, ids: string[]): Promise<Result<string>[]> {
     const owners = new Map(rows.map((row) => [row.chargeId, row.userId]));
     return ids.map((chargeId) => {
       const value = owners.get(chargeId.toLowerCase());
-      return value === undefined ? { error: new LedgerError('charge_not_found', { chargeId }) } : { value };
+      return value === undefined
+        ? { error: new LedgerError('charge_not_found', { chargeId }) }
+        : { value };
     });
   } catch (error) {
     const code = failureOf(error) === 'unreachable' ? 'unavailable' : 'internal';

@@ -19,6 +19,7 @@ export function priceOf(feature: Pick<Feature, 'cost' | 'creditType'>, wanted: W
     });
   }
   const amount = feature.cost * wanted.units;
-  if (amount > MAX_CREDITS) throw new LedgerError('amount_out_of_range', { cost: feature.cost, units: wanted.units });
+  if (amount > MAX_CREDITS)
+    throw new LedgerError('amount_out_of_range', { cost: feature.cost, units: wanted.units });
   return { amount, creditType };
 }

@@ -83,7 +83,8 @@ export function decideRefund(books: Books, command: RefundCommand, context: Cont
   const left = leftOf(charge);
   if (charge.state === 'refunded') return refundedBefore(books, charge, command);
   const units = command.units ?? 0;
-  const amount = command.units === undefined ? (command.amount ?? left) : shareOfUnits(charge, units);
+  const amount =
+    command.units === undefined ? (command.amount ?? left) : shareOfUnits(charge, units);
   if (amount > left) throw exceeds(charge, amount);
   return payBack(books, charge, { ...command, amount, units }, context);
 }
@@ -139,7 +140,12 @@ export function shareOfUnits(charge: Charge, units: number): number {
 type Payment = RefundFacts & { amount: number; units: number; reason: Reason; actor: string };
 
 /** Pays an amount of a charge back; the one place where credits of a charge become a refund. */
-export function payBack(books: Books, charge: Charge, what: Payment, context: Context): RefundAnswer {
+export function payBack(
+  books: Books,
+  charge: Charge,
+  what: Payment,
+  context: Context,
+): RefundAnswer {
   const { amount } = what;
   const { now } = context;
   const remaining = leftOf(charge) - amount;
@@ -178,7 +184,15 @@ export function payBack(books: Books, charge: Charge, what: Payment, context: Co
   books.addRefund(entry);
   tell(books, charge, { kind: 'refunded', amount, units, reason: what.reason }, context);
   const { balance } = wallet;
-  return { refundId, refunded: true, amount, remaining, balance, grants: grants.map(asJson), replayed: false };
+  return {
+    refundId,
+    refunded: true,
+    amount,
+    remaining,
+    balance,
+    grants: grants.map(asJson),
+    replayed: false,
+  };
 }
 
 export const asJson = ({ expiresAt, ...rest }: GivenBack) => ({

@@ -37,7 +37,10 @@ test('partial refunds at once never exceed the charge', async () => {
   const results = await Promise.allSettled(all);
   expect(results.filter((result) => result.status === 'fulfilled')).toHaveLength(3);
   const refused = await refusal(giveBack(chargeId, { amount: 11 }));
-  expect(refused).toMatchObject({ code: 'refund_exceeds_charge', facts: { requested: 11, left: 10 } });
+  expect(refused).toMatchObject({
+    code: 'refund_exceeds_charge',
+    facts: { requested: 11, left: 10 },
+  });
   expect(await ledger.balance(user)).toEqual({ balance: 90, held: 10 });
 });
 
@@ -53,7 +56,8 @@ test('units are refunded one by one and add up to exactly the charge', async () 
   const user = await ledger.user(100);
   const chargeId = await held(user, { amount: 100, units: 3 });
   const amounts = [];
-  for (let unit = 0; unit < 3; unit++) amounts.push((await giveBack(chargeId, { units: 1 })).amount);
+  for (let unit = 0; unit < 3; unit++)
+    amounts.push((await giveBack(chargeId, { units: 1 })).amount);
   expect(amounts).toEqual([33, 33, 34]);
   expect(await ledger.balance(user)).toEqual({ balance: 100, held: 0 });
 });
@@ -107,8 +111,15 @@ test('where the feature says so, a late success charges again, once', async () =
 
 test('goodwill and adjustments move credits once for a key, and never below zero', async () => {
   const user = await ledger.user(10);
-  const kind = { userId: user, creditType: 'credit', reason: 'goodwill' as const, idempotencyKey: 'g' };
-  const answers = await Promise.all([1, 2].map(() => goodwill(ledger, { ...kind, amount: 5 }, 'test')));
+  const kind = {
+    userId: user,
+    creditType: 'credit',
+    reason: 'goodwill' as const,
+    idempotencyKey: 'g',
+  };
+  const answers = await Promise.all(
+    [1, 2].map(() => goodwill(ledger, { ...kind, amount: 5 }, 'test')),
+  );
   expect(answers.map((answer) => answer.replayed).sort()).toEqual([false, true]);
   const change = (amount: number) =>
     adjust(ledger, { userId: user, creditType: 'credit', amount, reason: 'correction' }, 'test');
@@ -130,13 +141,19 @@ test('k of N failed units are refunded and the rest is settled', async () => {
 test('a broken stream is refunded in proportion, and whole below the minimum', async () => {
   const user = await ledger.user(1000);
   const broken = async (delivered: number) =>
-    (await failed(await held(user, { amount: 100 }), { failure: 'stream_broken', delivered })).amount;
-  expect([await broken(0), await broken(0.09), await broken(0.25), await broken(0.999)]).toEqual([100, 100, 75, 1]);
+    (await failed(await held(user, { amount: 100 }), { failure: 'stream_broken', delivered }))
+      .amount;
+  expect([await broken(0), await broken(0.09), await broken(0.25), await broken(0.999)]).toEqual([
+    100, 100, 75, 1,
+  ]);
 });
 
 test('content refusals are refunded at most as often as the policy says, per user and day', async () => {
   const feature = 'strict';
-  await ledger.feature({ feature, refundPolicy: { content_refused: { refund: 'full', perUserAndDay: 2 } } });
+  await ledger.feature({
+    feature,
+    refundPolicy: { content_refused: { refund: 'full', perUserAndDay: 2 } },
+  });
   const user = await ledger.user(100);
   const answers = [];
   for (let i = 0; i < 4; i++) {
@@ -169,7 +186,9 @@ test('a failure told twice, or after a refund by someone else, pays nothing twic
   const chargeId = await held(user);
   await giveBack(chargeId, { reason: 'customer_service' });
   const answers = await Promise.all([failed(chargeId), failed(chargeId)]);
-  expect(answers.every((answer) => answer.replayed && answer.reason === 'customer_service')).toBe(true);
+  expect(answers.every((answer) => answer.replayed && answer.reason === 'customer_service')).toBe(
+    true,
+  );
   expect(await ledger.balance(user)).toEqual({ balance: 100, held: 0 });
 });
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { LedgerError } from '../errors.ts';
+import type { LedgerError } from '../errors.ts';
 import { describeGrant } from '../testing/model.ts';
 import { history } from '../testing/operations.ts';
 import { type Decider, replayHistory } from '../testing/replay-history.ts';
@@ -107,7 +107,9 @@ test('grants burn by priority, then soonest expiry, then promo before plan befor
   ];
   fc.assert(
     fc.property(fc.shuffledSubarray(inOrder, { minLength: inOrder.length }), (shuffled) => {
-      expect(shuffled.toSorted(burnOrder).map((g) => g.grantId)).toEqual(inOrder.map((g) => g.grantId));
+      expect(shuffled.toSorted(burnOrder).map((g) => g.grantId)).toEqual(
+        inOrder.map((g) => g.grantId),
+      );
     }),
   );
 });

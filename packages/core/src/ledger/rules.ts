@@ -13,7 +13,13 @@ export type Context = {
   newId: () => string;
 };
 
-const sourceOrder: Record<GrantSource, number> = { promo: 0, plan: 1, adjustment: 2, refund: 3, purchase: 4 };
+const sourceOrder: Record<GrantSource, number> = {
+  promo: 0,
+  plan: 1,
+  adjustment: 2,
+  refund: 3,
+  purchase: 4,
+};
 
 const soonest = (grant: Grant) => grant.expiresAt ?? Number.POSITIVE_INFINITY;
 
@@ -30,10 +36,16 @@ export function burnOrder(a: Grant, b: Grant): number {
 }
 
 /** Opens a wallet at this moment: what is due takes effect or expires, and the ledger says so. */
-export function openWallet(books: Books, userId: string, creditType: string, { now }: Context): Wallet {
+export function openWallet(
+  books: Books,
+  userId: string,
+  creditType: string,
+  { now }: Context,
+): Wallet {
   const wallet = books.wallet(userId, creditType);
   for (const grant of books.grantsOf(userId, creditType)) {
-    if (grant.state === 'pending' && grant.effectiveAt <= now) takeEffect(books, wallet, grant, now);
+    if (grant.state === 'pending' && grant.effectiveAt <= now)
+      takeEffect(books, wallet, grant, now);
     if (grant.state === 'live' && grant.expiresAt !== null && grant.expiresAt <= now) {
       expire(books, wallet, grant, now);
     }
@@ -53,7 +65,8 @@ function expire(books: Books, wallet: Wallet, grant: Grant, now: number): void {
   books.changeGrant(grant, { state: 'expired' });
 }
 
-const hasRoom = (wallet: Wallet, amount: number) => amount <= MAX_CREDITS - wallet.balance - wallet.held;
+const hasRoom = (wallet: Wallet, amount: number) =>
+  amount <= MAX_CREDITS - wallet.balance - wallet.held;
 
 /** Refuses what would make the balance larger than a balance can be. */
 export function requireRoom(wallet: Wallet, amount: number): void {
@@ -85,7 +98,9 @@ export function draw(
 ): Draw[] {
   const draws: Draw[] = [];
   let missing = amount;
-  const burning = books.grantsOf(wallet.userId, wallet.creditType).filter((grant) => grant.remaining > 0);
+  const burning = books
+    .grantsOf(wallet.userId, wallet.creditType)
+    .filter((grant) => grant.remaining > 0);
   for (const grant of burning.sort(burnOrder)) {
     if (missing === 0) break;
     const taken = Math.min(grant.remaining, missing);
@@ -97,7 +112,12 @@ export function draw(
 }
 
 /** What went back to a grant; grace says that the grant it belonged to was gone. */
-export type GivenBack = { grantId: string; amount: number; expiresAt: number | null; grace: boolean };
+export type GivenBack = {
+  grantId: string;
+  amount: number;
+  expiresAt: number | null;
+  grace: boolean;
+};
 
 /**
  * Gives credits of a charge back to the grants it drew on, the last drawn first, so that what the
@@ -125,7 +145,12 @@ export function giveBack(
   }
   if (homeless > 0) {
     const expiresAt = context.now + GRACE_MS;
-    const grant = issue(books, wallet, { source: 'refund', amount: homeless, expiresAt, actor: charge.actor }, context);
+    const grant = issue(
+      books,
+      wallet,
+      { source: 'refund', amount: homeless, expiresAt, actor: charge.actor },
+      context,
+    );
     books.post(wallet, grant, kind, homeless, context.now, cause);
     back.push({ grantId: grant.grantId, amount: homeless, expiresAt, grace: true });
   }
@@ -182,7 +207,8 @@ export function issue(books: Books, wallet: Wallet, what: Issue, { now, newId }:
 }
 
 /** What is left of a charge to settle or to refund. */
-export const leftOf = (charge: Charge) => charge.amount - charge.returnedAmount - charge.refundedAmount;
+export const leftOf = (charge: Charge) =>
+  charge.amount - charge.returnedAmount - charge.refundedAmount;
 
 /** Records what happened to a charge, for monitoring. */
 export function tell(

@@ -40,7 +40,11 @@ export async function settle(ledger: Ledger, input: z.output<typeof settleInput>
   return ledger.submit<SettleAnswer>({ kind: 'settle', ...input, userId, actor });
 }
 
-export function decideSettle(books: Books, command: SettleCommand, context: Context): SettleAnswer | Refused {
+export function decideSettle(
+  books: Books,
+  command: SettleCommand,
+  context: Context,
+): SettleAnswer | Refused {
   const charge = books.charge(command.userId, command.chargeId);
   if (charge.state === 'refunded') return lateSuccess(books, charge, command, context);
   if (charge.settledBalance !== null) return settledBefore(charge.chargeId, charge, command.amount);
@@ -51,13 +55,21 @@ export function decideSettle(books: Books, command: SettleCommand, context: Cont
 export function close(
   books: Books,
   charge: Charge,
-  { amount: asked, costUsd, providerTaskId }: Pick<SettleCommand, 'amount' | 'costUsd' | 'providerTaskId'>,
+  {
+    amount: asked,
+    costUsd,
+    providerTaskId,
+  }: Pick<SettleCommand, 'amount' | 'costUsd' | 'providerTaskId'>,
   context: Context,
 ): SettleAnswer {
   const left = leftOf(charge);
   const amount = asked ?? left;
   if (amount > left) {
-    throw new LedgerError('settle_exceeds_charge', { requested: amount, left, chargeId: charge.chargeId });
+    throw new LedgerError('settle_exceeds_charge', {
+      requested: amount,
+      left,
+      chargeId: charge.chargeId,
+    });
   }
   const returned = left - amount;
   const wallet = openWallet(books, charge.userId, charge.creditType, context);
@@ -100,11 +112,21 @@ function lateSuccess(
   const again = firstNews && chargeAgain(books, charge, command, context);
   if (again) return again;
   if (firstNews) {
-    books.changeCharge(charge, { absorbedAt: context.now, costUsd: command.costUsd ?? charge.costUsd });
-    tell(books, charge, { kind: 'absorbed', amount: charge.amount, costUsd: charge.costUsd }, context);
+    books.changeCharge(charge, {
+      absorbedAt: context.now,
+      costUsd: command.costUsd ?? charge.costUsd,
+    });
+    tell(
+      books,
+      charge,
+      { kind: 'absorbed', amount: charge.amount, costUsd: charge.costUsd },
+      context,
+    );
   }
   const { chargeId, absorbedAt } = charge;
-  return { refused: new LedgerError('charge_refunded', { chargeId, absorbed: absorbedAt !== null }) };
+  return {
+    refused: new LedgerError('charge_refunded', { chargeId, absorbed: absorbedAt !== null }),
+  };
 }
 
 /** Charges the user again where the feature says so and the wallet can pay. */

@@ -38,7 +38,8 @@ export async function validate(
     left join features f on f.feature = ${feature} and f.archived_at is null`;
   if (!row?.known) throw new LedgerError('user_not_found');
   const { cost: unitCost, creditType, balance } = row;
-  if (unitCost === null || creditType === null) throw new LedgerError('feature_not_found', { feature });
+  if (unitCost === null || creditType === null)
+    throw new LedgerError('feature_not_found', { feature });
   const { amount: cost } = priceOf({ cost: unitCost, creditType }, { units });
   return { allowed: cost <= balance, cost, balance, creditType };
 }

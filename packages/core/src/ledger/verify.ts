@@ -36,7 +36,7 @@ export async function verify(
     // A range of users is a set, not a few rows: let the planner see how large it is.
     await tx`set local plan_cache_mode = 'force_custom_plan'`;
     const answer: VerifyAnswer = { ok: true, wallets: 0, entries: 0, violations: [] };
-    for (let after = ''; ; ) {
+    for (let after = ''; ;) {
       const to = await lastOfPage(tx, after);
       if (to === null) break;
       const [counts, violations] = await Promise.all([count(tx, after, to), check(tx, after, to)]);

@@ -19,15 +19,25 @@ export async function write(tx: Transaction, books: Books, now: number): Promise
   const newGrants = [...books.newGrants];
   const newCharges = [...books.newCharges];
   const used = new Set<string>();
-  for (const { userId, creditType } of [...newGrants, ...newCharges]) used.add(`${userId}\0${creditType}`);
+  for (const { userId, creditType } of [...newGrants, ...newCharges])
+    used.add(`${userId}\0${creditType}`);
   const newWallets = [...books.newWallets].filter((w) => used.has(`${w.userId}\0${w.creditType}`));
   await Promise.all([
     insertWallets(tx, newWallets),
-    updateWallets(tx, [...books.changedWallets].filter((wallet) => !books.newWallets.has(wallet))),
+    updateWallets(
+      tx,
+      [...books.changedWallets].filter((wallet) => !books.newWallets.has(wallet)),
+    ),
     insertGrants(tx, newGrants),
-    updateGrants(tx, [...books.changedGrants].filter((grant) => !books.newGrants.has(grant))),
+    updateGrants(
+      tx,
+      [...books.changedGrants].filter((grant) => !books.newGrants.has(grant)),
+    ),
     insertCharges(tx, newCharges),
-    updateCharges(tx, [...books.changedCharges].filter((charge) => !books.newCharges.has(charge))),
+    updateCharges(
+      tx,
+      [...books.changedCharges].filter((charge) => !books.newCharges.has(charge)),
+    ),
     insertRefunds(tx, books),
     insertAdjustments(tx, books),
     insertEntries(tx, books),

@@ -37,7 +37,12 @@ export const pulseAnswer = z.object({
   ),
   reasons: z.array(z.object({ reason: z.string(), refunds: z.int(), credits: z.int() })),
   providers: z.array(
-    z.object({ provider: z.string(), finished: z.int(), refunded: z.int(), refundRate: z.number().nullable() }),
+    z.object({
+      provider: z.string(),
+      finished: z.int(),
+      refunded: z.int(),
+      refundRate: z.number().nullable(),
+    }),
   ),
   latest: z.array(
     z.object({
@@ -58,12 +63,17 @@ type Counted = Pulse['buckets'][number] & { at: Date };
  * What is held, settled and refunded of the type `credit`, and the refund rate over time, from the
  * charges' events. Its cost follows the events of the hours asked for.
  */
-export async function pulse({ sql }: { sql: Sql }, { hours }: z.output<typeof pulseInput>): Promise<Pulse> {
+export async function pulse(
+  { sql }: { sql: Sql },
+  { hours }: z.output<typeof pulseInput>,
+): Promise<Pulse> {
   const bucketSeconds = bucketFor(hours);
   const [now] = await sql<{ now: Date }[]>`select makegood_now() as now`;
   if (!now) throw new Error('The database did not tell the time');
   const to = now.now;
-  const from = new Date(Math.floor((to.getTime() / 1000 - hours * HOUR_S) / bucketSeconds) * bucketSeconds * 1000);
+  const from = new Date(
+    Math.floor((to.getTime() / 1000 - hours * HOUR_S) / bucketSeconds) * bucketSeconds * 1000,
+  );
   const [held, counted, reasons, providers, latest, failed] = await Promise.all([
     heldNow(sql),
     countBuckets(sql, from, to, bucketSeconds),

@@ -6,9 +6,21 @@ export type Operation =
   | { kind: 'pass'; ms: number }
   | { kind: 'grant'; amount: number; source: Source; priority: number; livesMs: number | null }
   | { kind: 'void'; grant: number }
-  | { kind: 'deduct'; amount: number; units: number; holdSeconds: number | null; key: number | null }
+  | {
+      kind: 'deduct';
+      amount: number;
+      units: number;
+      holdSeconds: number | null;
+      key: number | null;
+    }
   | { kind: 'settle'; charge: number; less: number | null }
-  | { kind: 'refund'; charge: number; amount: number | null; units: number | null; key: number | null }
+  | {
+      kind: 'refund';
+      charge: number;
+      amount: number | null;
+      units: number | null;
+      key: number | null;
+    }
   | { kind: 'adjust'; amount: number }
   | { kind: 'goodwill'; amount: number }
   | { kind: 'sweep' };
@@ -21,7 +33,10 @@ const maybe = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: nul
 const key = maybe(fc.nat(3));
 
 export const operation: fc.Arbitrary<Operation> = fc.oneof(
-  { weight: 2, arbitrary: fc.record({ kind: fc.constant('pass'), ms: fc.integer({ min: 1, max: 20 * DAY }) }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({ kind: fc.constant('pass'), ms: fc.integer({ min: 1, max: 20 * DAY }) }),
+  },
   {
     weight: 4,
     arbitrary: fc.record({
@@ -43,7 +58,10 @@ export const operation: fc.Arbitrary<Operation> = fc.oneof(
       key,
     }),
   },
-  { weight: 3, arbitrary: fc.record({ kind: fc.constant('settle'), charge: index, less: maybe(fc.nat(25)) }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({ kind: fc.constant('settle'), charge: index, less: maybe(fc.nat(25)) }),
+  },
   {
     weight: 5,
     arbitrary: fc
@@ -63,7 +81,13 @@ export const operation: fc.Arbitrary<Operation> = fc.oneof(
       amount: fc.oneof(fc.integer({ min: -20, max: -1 }), fc.integer({ min: 1, max: 20 })),
     }),
   },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant('goodwill'), amount: fc.integer({ min: 1, max: 10 }) }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      kind: fc.constant('goodwill'),
+      amount: fc.integer({ min: 1, max: 10 }),
+    }),
+  },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('sweep') }) },
 ) as fc.Arbitrary<Operation>;
 

@@ -34,7 +34,8 @@ export async function replayHistory(
   const base = { userId: decider.userId, actor: 'test' };
   const model = new CoinModel();
   const grants: { id: string; coins: ReturnType<CoinModel['grant']> }[] = [];
-  const charges: { id: string; coins: CoinModel['charges'][number]; settledFor: number | null }[] = [];
+  const charges: { id: string; coins: CoinModel['charges'][number]; settledFor: number | null }[] =
+    [];
   const keys = new Map<string, Known>();
   let now = START;
   await decider.moveTo(now);
@@ -43,7 +44,9 @@ export async function replayHistory(
   const submit = async (command: Command) => decider.submit(command);
   const codeOf = (result: object) => ('code' in result ? result.code : 'ok');
   const idempotencyFor = (kind: string, key: number | null, request: string) =>
-    key === null ? undefined : { key: `${kind}-${key}`, attempt: 1, fingerprint: hash('sha256', request) };
+    key === null
+      ? undefined
+      : { key: `${kind}-${key}`, attempt: 1, fingerprint: hash('sha256', request) };
 
   /** What a key that was seen before must get: the same answer, or a refusal. */
   const seenBefore = (kind: string, key: number | null, request: string) => {
@@ -97,7 +100,11 @@ export async function replayHistory(
         }
         const deadline = holdSeconds === null ? null : now + holdSeconds * 1000;
         const coins = model.deduct(amount, units, deadline);
-        expectEqual(codeOf(result), coins ? 'ok' : known ? 'insufficient_credits' : codeOf(result), what);
+        expectEqual(
+          codeOf(result),
+          coins ? 'ok' : known ? 'insufficient_credits' : codeOf(result),
+          what,
+        );
         if (!coins || !('answer' in result)) break;
         if (key !== null) keys.set(`deduct-${key}`, { answer: result.answer, request });
         charges.push({ id: String(result.answer['chargeId']), coins, settledFor: null });
@@ -107,7 +114,12 @@ export async function replayHistory(
         const charge = charges[operation.charge % Math.max(charges.length, 1)];
         if (!charge) break;
         const amount = operation.less ?? undefined;
-        const result = await submit({ ...base, kind: 'settle', chargeId: charge.id, ...(amount !== undefined && { amount }) });
+        const result = await submit({
+          ...base,
+          kind: 'settle',
+          chargeId: charge.id,
+          ...(amount !== undefined && { amount }),
+        });
         const { coins } = charge;
         if (coins.state === 'refunded') expectEqual(codeOf(result), 'charge_refunded', what);
         else if (coins.closed) {
@@ -147,7 +159,9 @@ export async function replayHistory(
         const left = coins.coins.length;
         const share = (n: number) => Math.floor((coins.price * n) / coins.units);
         const wanted =
-          units === null ? (amount ?? left) : share(coins.unitsBack + units) - share(coins.unitsBack);
+          units === null
+            ? (amount ?? left)
+            : share(coins.unitsBack + units) - share(coins.unitsBack);
         const tooManyUnits = units !== null && coins.unitsBack + units > coins.units;
         if (coins.state === 'refunded') {
           if (codeOf(result) === 'ok') {
@@ -161,12 +175,19 @@ export async function replayHistory(
           coins.unitsBack += units ?? 0;
           if (coins.coins.length === 0) coins.state = 'refunded';
         }
-        if (key !== null && 'answer' in result) keys.set(`refund-${key}`, { answer: result.answer, request });
+        if (key !== null && 'answer' in result)
+          keys.set(`refund-${key}`, { answer: result.answer, request });
         break;
       }
       case 'adjust': {
         const { amount } = operation;
-        const result = await submit({ ...base, kind: 'adjust', creditType: 'credit', amount, reason: 'test' });
+        const result = await submit({
+          ...base,
+          kind: 'adjust',
+          creditType: 'credit',
+          amount,
+          reason: 'test',
+        });
         if (grants.length === 0) break;
         if (amount > 0) model.grant(amount, 'adjustment', 100, null);
         const ok = amount > 0 || model.take(-amount) !== undefined;
@@ -175,7 +196,13 @@ export async function replayHistory(
       }
       case 'goodwill': {
         const { amount } = operation;
-        const result = await submit({ ...base, kind: 'goodwill', creditType: 'credit', amount, reason: 'goodwill' });
+        const result = await submit({
+          ...base,
+          kind: 'goodwill',
+          creditType: 'credit',
+          amount,
+          reason: 'goodwill',
+        });
         if (grants.length === 0) break;
         expectEqual(codeOf(result), 'ok', what);
         model.grant(amount, 'refund', 100, null);

@@ -73,7 +73,11 @@ export const charges = pgTable(
       sql`${t.state} <> 'refunded' or ${t.refundedAmount} = ${t.amount} - ${t.returnedAmount}`,
     ),
     check('charges_cost', sql`${t.costUsd} >= 0`),
-    index('charges_due').on(t.deadline).where(sql`state = 'held'`),
-    index('charges_task').on(t.providerTaskId).where(sql`provider_task_id is not null`),
+    index('charges_due')
+      .on(t.deadline)
+      .where(sql`state = 'held'`),
+    index('charges_task')
+      .on(t.providerTaskId)
+      .where(sql`provider_task_id is not null`),
   ],
 );

@@ -67,7 +67,11 @@ export const entries = pgTable(
         else false end`,
     ),
     // What a charge drew is found by the numbers it keeps; what it gave back, which is rare, by this.
-    index('entries_given_back').on(t.userId, t.chargeId).where(sql`charge_id is not null and delta > 0`),
-    index('entries_by_refund').on(t.userId, t.refundId).where(sql`refund_id is not null`),
+    index('entries_given_back')
+      .on(t.userId, t.chargeId)
+      .where(sql`charge_id is not null and delta > 0`),
+    index('entries_by_refund')
+      .on(t.userId, t.refundId)
+      .where(sql`refund_id is not null`),
   ],
 );

@@ -1,5 +1,14 @@
 import { sql } from 'drizzle-orm';
-import { foreignKey, index, integer, jsonb, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
+import {
+  foreignKey,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  uuid,
+} from 'drizzle-orm/pg-core';
 import { charges } from './charges.ts';
 import { utc } from './columns.ts';
 
@@ -25,6 +34,8 @@ export const failedRefunds = pgTable(
       columns: [t.chargeId, t.userId],
       foreignColumns: [charges.chargeId, charges.userId],
     }),
-    index('failed_refunds_due').on(t.nextAttemptAt).where(sql`resolved_at is null`),
+    index('failed_refunds_due')
+      .on(t.nextAttemptAt)
+      .where(sql`resolved_at is null`),
   ],
 );

@@ -1,5 +1,15 @@
 import { sql } from 'drizzle-orm';
-import { boolean, check, foreignKey, index, pgTable, primaryKey, smallint, text, uuid } from 'drizzle-orm/pg-core';
+import {
+  boolean,
+  check,
+  foreignKey,
+  index,
+  pgTable,
+  primaryKey,
+  smallint,
+  text,
+  uuid,
+} from 'drizzle-orm/pg-core';
 import { credits, utc } from './columns.ts';
 import { wallets } from './wallets.ts';
 
@@ -10,7 +20,9 @@ export const grants = pgTable(
     userId: text('user_id').notNull(),
     grantId: uuid('grant_id').notNull(),
     creditType: text('credit_type').notNull(),
-    source: text('source', { enum: ['plan', 'purchase', 'promo', 'adjustment', 'refund'] }).notNull(),
+    source: text('source', {
+      enum: ['plan', 'purchase', 'promo', 'adjustment', 'refund'],
+    }).notNull(),
     amount: credits('amount').notNull(),
     remaining: credits('remaining').notNull(),
     priority: smallint('priority').notNull(),
@@ -30,15 +42,24 @@ export const grants = pgTable(
       columns: [t.userId, t.creditType],
       foreignColumns: [wallets.userId, wallets.creditType],
     }),
-    check('grants_source', sql`${t.source} in ('plan', 'purchase', 'promo', 'adjustment', 'refund')`),
+    check(
+      'grants_source',
+      sql`${t.source} in ('plan', 'purchase', 'promo', 'adjustment', 'refund')`,
+    ),
     check('grants_state', sql`${t.state} in ('pending', 'live', 'expired', 'voided')`),
     check('grants_amount', sql`${t.amount} between 1 and 9007199254740991`),
     check('grants_remaining', sql`${t.remaining} between 0 and ${t.amount}`),
     check('grants_only_live_remains', sql`${t.state} = 'live' or ${t.remaining} = 0`),
     check('grants_lifetime', sql`${t.expiresAt} > ${t.effectiveAt}`),
     check('grants_priority', sql`${t.priority} between 0 and 1000`),
-    index('grants_open').on(t.userId).where(sql`open`),
-    index('grants_expiry').on(t.expiresAt).where(sql`open and expires_at is not null`),
-    index('grants_effective').on(t.effectiveAt).where(sql`state = 'pending'`),
+    index('grants_open')
+      .on(t.userId)
+      .where(sql`open`),
+    index('grants_expiry')
+      .on(t.expiresAt)
+      .where(sql`open and expires_at is not null`),
+    index('grants_effective')
+      .on(t.effectiveAt)
+      .where(sql`state = 'pending'`),
   ],
 );

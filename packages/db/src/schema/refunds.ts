@@ -1,5 +1,15 @@
 import { sql } from 'drizzle-orm';
-import { check, foreignKey, index, integer, jsonb, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
+import {
+  check,
+  foreignKey,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  uuid,
+} from 'drizzle-orm/pg-core';
 import { charges } from './charges.ts';
 import { credits, utc } from './columns.ts';
 import { wallets } from './wallets.ts';
@@ -40,7 +50,10 @@ export const refunds = pgTable(
       foreignColumns: [charges.chargeId, charges.userId],
     }),
     check('refunds_amount', sql`${t.amount} between 0 and 9007199254740991`),
-    check('refunds_goodwill', sql`${t.chargeId} is not null or (${t.amount} > 0 and ${t.units} = 0)`),
+    check(
+      'refunds_goodwill',
+      sql`${t.chargeId} is not null or (${t.amount} > 0 and ${t.units} = 0)`,
+    ),
     check('refunds_units', sql`${t.units} >= 0`),
     check(
       'refunds_reason',

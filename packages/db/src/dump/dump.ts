@@ -1,0 +1,61 @@
+import type { Sql } from '../client.ts';
+
+/**
+ * The public schema as SQL text, in one order, for people to read and for a test to compare:
+ * tables with their constraints, indexes, functions and triggers.
+ */
+export async function dumpSchema(sql: Sql): Promise<string> {
+  const parts = [
+    await tables(sql),
+    await definitions(sql, indexes),
+    await definitions(sql, functions),
+    await definitions(sql, triggers),
+  ];
+  return `${parts.flat().join('\n\n')}\n`;
+}
+
+async function tables(sql: Sql): Promise<string[]> {
+  const rows = await sql<{ name: string; columns: string[]; constraints: string[] | null }[]>`
+    select c.relname as name,
+      array(
+        select a.attname || ' ' || format_type(a.atttypid, a.atttypmod)
+          || case when a.attgenerated = 's' then ' generated always as ' || pg_get_expr(d.adbin, d.adrelid) || ' stored'
+             when d.adbin is not null then ' default ' || pg_get_expr(d.adbin, d.adrelid) else '' end
+          || case when a.attnotnull then ' not null' else '' end
+        from pg_attribute a left join pg_attrdef d on d.adrelid = a.attrelid and d.adnum = a.attnum
+        where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+        order by a.attnum) as columns,
+      array(
+        select 'constraint ' || conname || ' ' || pg_get_constraintdef(oid)
+        from pg_constraint where conrelid = c.oid and contype in ('p', 'u', 'c', 'f')
+        order by array_position(array['p', 'u', 'f', 'c'], contype::text), conname) as constraints
+    from pg_class c
+    where c.relnamespace = 'public'::regnamespace and c.relkind = 'r'
+    order by c.relname`;
+  return rows.map(({ name, columns, constraints }) => {
+    const lines = [...columns, ...(constraints ?? [])].map((line) => `  ${line}`);
+    return `create table ${name} (\n${lines.join(',\n')}\n);`;
+  });
+}
+
+const indexes = (sql: Sql) => sql<{ definition: string }[]>`
+  select indexdef || ';' as definition from pg_indexes
+  where schemaname = 'public' and indexname not in (select conname from pg_constraint)
+  order by tablename, indexname`;
+
+const functions = (sql: Sql) => sql<{ definition: string }[]>`
+  select trim(trailing e'\n' from pg_get_functiondef(oid)) || ';' as definition from pg_proc
+  where pronamespace = 'public'::regnamespace order by proname`;
+
+const triggers = (sql: Sql) => sql<{ definition: string }[]>`
+  select pg_get_triggerdef(t.oid, true) || ';' as definition
+  from pg_trigger t join pg_class c on c.oid = t.tgrelid
+  where not t.tgisinternal and c.relnamespace = 'public'::regnamespace
+  order by c.relname, t.tgname`;
+
+async function definitions(
+  sql: Sql,
+  query: (sql: Sql) => PromiseLike<readonly { definition: string }[]>,
+): Promise<string[]> {
+  return (await query(sql)).map((row) => row.definition);
+}
