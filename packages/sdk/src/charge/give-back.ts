@@ -1,0 +1,63 @@
+import type { Client, FailAnswer, FailInput } from '../api.ts';
+import { errorMessageOf } from '../failures/error-message.ts';
+import { MakegoodError } from '../makegood-error.ts';
+import { type MoneyFacts, tellFacts } from '../money-facts.ts';
+import { persist } from '../persist.ts';
+import type { Limits } from './options.ts';
+import type { Failed } from './run.ts';
+import type { Tally } from './work.ts';
+
+/** Tells the server of a failure, once however often it is sent. */
+export const tellFailure = (
+  client: Client,
+  report: Omit<FailInput, 'idempotencyKey'>,
+  withinMs: number,
+): Promise<FailAnswer> =>
+  persist(
+    (signal) =>
+      client.charges.fail.mutate(
+        { ...report, idempotencyKey: `${report.chargeId}:fail` },
+        { signal },
+      ),
+    withinMs,
+  );
+
+/** Has the failed work given back. Returns the error to let through; never throws itself. */
+export async function giveBack(
+  client: Client,
+  chargeId: string,
+  { failure, error }: Failed,
+  { delivered }: Tally,
+  { refundWithinMs }: Limits,
+): Promise<unknown> {
+  const facts: MoneyFacts = { charged: true, refunded: 'pending', chargeId, failure };
+  const errorMessage = errorMessageOf(error);
+  const report = {
+    chargeId,
+    failure,
+    errorMessage,
+    ...(failure === 'stream_broken' && { delivered }),
+  };
+  try {
+    const { refunded, ...rest } = await tellFailure(client, report, refundWithinMs);
+    const { refundId, reason, amount, remaining, balance } = rest;
+    const refund = { refundId, reason, amount, remaining, balance };
+    return tellFacts(error, { ...facts, refunded, refund });
+  } catch (refusal) {
+    const toldBefore =
+      refusal instanceof MakegoodError && refusal.code === 'idempotency_key_reused';
+    const refunded = toldBefore ? await refundedSoFar(client, chargeId) : 'pending';
+    return tellFacts(error, { ...facts, refunded });
+  }
+}
+
+/** What another worker on the same job has brought about with its own report. */
+async function refundedSoFar(client: Client, chargeId: string): Promise<MoneyFacts['refunded']> {
+  try {
+    const { state, refundedAmount } = await client.charges.get.query({ chargeId });
+    if (state === 'held') return 'pending';
+    return state === 'refunded' || refundedAmount > 0;
+  } catch {
+    return 'pending';
+  }
+}

@@ -1,0 +1,133 @@
+import type { Outcome } from '@makegood/simulator';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type FailureClass, moneyFactsOf, type Work } from './index.ts';
+import { ask, askForStream } from './testing/ask.ts';
+import { balanceOf, errorOf, newUser, openWorld, putFeature, type World } from './testing/world.ts';
+
+let world: World;
+beforeAll(async () => {
+  world = await openWorld();
+});
+afterAll(() => world.close());
+
+type Failure = [outcome: Outcome, failure: FailureClass, reason: string];
+
+const failures: Failure[] = [
+  ['refused', 'never_sent', 'connection_failed'],
+  ['timeout', 'timed_out', 'timeout'],
+  ['reset', 'connection_lost', 'connection_failed'],
+  ['bad_request', 'bad_input', 'provider_rejected'],
+  ['unprocessable', 'bad_input', 'provider_rejected'],
+  ['unauthorized', 'provider_account', 'provider_rejected'],
+  ['payment_required', 'provider_account', 'provider_rejected'],
+  ['rate_limited', 'rate_limited', 'rate_limited'],
+  ['server_error', 'provider_error', 'provider_error'],
+  ['bad_gateway', 'provider_error', 'provider_error'],
+  ['overloaded', 'provider_error', 'provider_error'],
+  ['malformed', 'unreadable', 'invalid_response'],
+  ['empty_body', 'unreadable', 'invalid_response'],
+  ['empty', 'empty', 'empty_result'],
+  ['content_refused', 'content_refused', 'content_refused'],
+];
+
+describe('a failure of the provider gives everything back', () => {
+  test.each(failures)('%s, told as %s, for the reason %s', async (outcome, failure, reason) => {
+    const { makegood } = world;
+    const userId = await newUser(makegood);
+    const options = { userId, feature: 'chat', timeoutMs: outcome === 'timeout' ? 300 : 20_000 };
+    const error = await errorOf(makegood.withCharge(options, (work) => ask(world, work, outcome)));
+
+    expect(moneyFactsOf(error)).toMatchObject({
+      charged: true,
+      refunded: true,
+      failure,
+      refund: { reason, amount: 10, remaining: 0, balance: 100 },
+    });
+    expect(await balanceOf(makegood, userId)).toBe(100);
+    const { chargeId = '' } = moneyFactsOf(error) ?? {};
+    const charge = await makegood.client.charges.get.query({ chargeId });
+    expect(charge).toMatchObject({ state: 'refunded', refundedAmount: 10 });
+    expect(charge.refunds).toMatchObject([{ amount: 10, reason }]);
+    expect(charge.refunds[0]?.errorMessage).toBeTruthy();
+  });
+});
+
+test('work that succeeds is paid for, with what the provider took', async () => {
+  const { makegood } = world;
+  const userId = await newUser(makegood);
+  let chargeId = '';
+  const result = await makegood.withCharge({ userId, feature: 'chat' }, (work) => {
+    ({ chargeId } = work);
+    return ask(world, work, 'ok');
+  });
+
+  expect(result).toBe('word '.repeat(20));
+  expect(await balanceOf(makegood, userId)).toBe(90);
+  const charge = await makegood.client.charges.get.query({ chargeId });
+  expect(charge).toMatchObject({ state: 'settled', refunds: [] });
+  expect(charge.costUsd).toBeCloseTo(world.simulator.record(chargeId)?.costUsd ?? Number.NaN, 9);
+});
+
+test('a stream that breaks off is paid for by what was delivered, rounded in favour of the user', async () => {
+  const { makegood } = world;
+  await putFeature(makegood, { feature: 'stream', cost: 33 });
+  const userId = await newUser(makegood);
+  const breakOff = (work: Work) => askForStream(world, work, 'broken_stream');
+  const error = await errorOf(makegood.withCharge({ userId, feature: 'stream' }, breakOff));
+
+  const { failure, refunded, refund, chargeId = '' } = moneyFactsOf(error) ?? {};
+  const delivered = world.simulator.record(chargeId)?.deliveredShare ?? Number.NaN;
+  const back = delivered < 0.1 ? 33 : 33 - Math.floor(33 * delivered);
+  expect({ failure, refunded }).toEqual({ failure: 'stream_broken', refunded: true });
+  expect(refund).toMatchObject({ amount: back, remaining: 33 - back, balance: 67 + back });
+  expect(await balanceOf(makegood, userId)).toBe(67 + back);
+});
+
+test('a stream that breaks off before a tenth of it came costs nothing', async () => {
+  const { makegood } = world;
+  const userId = await newUser(makegood);
+  const breakOff = (work: Work) => {
+    work.delivered(0.09);
+    throw new Error('the stream broke');
+  };
+  await errorOf(makegood.withCharge({ userId, feature: 'chat' }, breakOff));
+  expect(await balanceOf(makegood, userId)).toBe(100);
+});
+
+test("the feature's refund policy decides what a failure gives back", async () => {
+  const { makegood } = world;
+  await putFeature(makegood, {
+    feature: 'strict',
+    refundPolicy: { bad_input: { refund: 'none' } },
+  });
+  const userId = await newUser(makegood);
+  const options = { userId, feature: 'strict' };
+  const rejected = await errorOf(
+    makegood.withCharge(options, (work) => ask(world, work, 'bad_request')),
+  );
+  expect(moneyFactsOf(rejected)).toMatchObject({
+    charged: true,
+    refunded: false,
+    refund: { amount: 0 },
+  });
+  expect(await balanceOf(makegood, userId)).toBe(90);
+
+  const broken = await errorOf(
+    makegood.withCharge(options, (work) => ask(world, work, 'server_error')),
+  );
+  expect(moneyFactsOf(broken)).toMatchObject({ refunded: true });
+  expect(await balanceOf(makegood, userId)).toBe(90);
+});
+
+test('a time-out of work whose result comes by callback is given back at the deadline only', async () => {
+  const { makegood } = world;
+  const userId = await newUser(makegood);
+  const options = { userId, feature: 'chat', providerTaskId: 'task-1', timeoutMs: 100 };
+  const error = await errorOf(makegood.withCharge(options, (work) => ask(world, work, 'timeout')));
+  expect(moneyFactsOf(error)).toMatchObject({
+    failure: 'timed_out',
+    refunded: 'pending',
+    refund: { amount: 0 },
+  });
+  expect(await balanceOf(makegood, userId)).toBe(90);
+});
