@@ -1,5 +1,5 @@
 export { listCreditTypes } from './credit-types/list.ts';
-export { creditTypeAnswer, putCreditType, putCreditTypeInput } from './credit-types/put.ts';
+export { putCreditType, putCreditTypeInput } from './credit-types/put.ts';
 export { type ErrorCode, type ErrorFacts, LedgerError } from './errors.ts';
 export { archiveFeature } from './features/archive.ts';
 export { listFeatures } from './features/list.ts';

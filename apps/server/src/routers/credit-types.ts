@@ -7,7 +7,7 @@ export const creditTypesRouter = router({
     access: { staff: 'viewer' },
     rest: { method: 'GET', path: '/api/admin/credit-types', summary: 'All credit types' },
     input: nothing,
-    output: z.object({ creditTypes: z.array(core.creditTypeAnswer) }),
+    output: z.object({ creditTypes: z.array(core.putCreditTypeInput) }),
   }).query(async ({ ctx }) => ({ creditTypes: await core.listCreditTypes(ctx) })),
 
   put: procedure({
@@ -19,6 +19,6 @@ export const creditTypesRouter = router({
       errors: ['credit_type_in_use'],
     },
     input: core.putCreditTypeInput,
-    output: core.creditTypeAnswer,
+    output: core.putCreditTypeInput,
   }).mutation(({ ctx, input }) => core.putCreditType(ctx, input)),
 });

@@ -1,8 +1,8 @@
 import type { Sql } from '@makegood/db';
-import type { CreditTypeAnswer } from './put.ts';
+import type { CreditType } from './put.ts';
 
 /** All credit types, by key. */
-export const listCreditTypes = ({ sql }: { sql: Sql }): Promise<CreditTypeAnswer[]> =>
+export const listCreditTypes = ({ sql }: { sql: Sql }): Promise<CreditType[]> =>
   sql<
-    CreditTypeAnswer[]
+    CreditType[]
   >`select credit_type, name, decimals from credit_types order by credit_type`;

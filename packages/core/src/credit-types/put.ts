@@ -10,8 +10,7 @@ export const putCreditTypeInput = z.strictObject({
   decimals: z.int().min(0).max(6).default(0),
 });
 
-export const creditTypeAnswer = putCreditTypeInput;
-export type CreditTypeAnswer = z.output<typeof creditTypeAnswer>;
+export type CreditType = z.output<typeof putCreditTypeInput>;
 
 /**
  * Creates a credit type or renames it.
@@ -19,8 +18,8 @@ export type CreditTypeAnswer = z.output<typeof creditTypeAnswer>;
  */
 export async function putCreditType(
   { sql }: { sql: Sql },
-  { creditType, name, decimals }: CreditTypeAnswer,
-): Promise<CreditTypeAnswer> {
+  { creditType, name, decimals }: CreditType,
+): Promise<CreditType> {
   const rows = await sql`
     insert into credit_types as t (credit_type, name, decimals) values (${creditType}, ${name}, ${decimals})
     on conflict (credit_type) do update set name = excluded.name, decimals = excluded.decimals
