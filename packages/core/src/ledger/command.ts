@@ -51,7 +51,7 @@ export type DeductCommand = Base & {
 
 type OfCharge = Base & { chargeId: string };
 
-export type ExtendCommand = OfCharge & { kind: 'extend'; seconds: number };
+export type ExtendCommand = OfCharge & { kind: 'extend'; seconds: number; providerTaskId?: string };
 
 export type SettleCommand = OfCharge & {
   kind: 'settle';
@@ -64,7 +64,14 @@ export type RefundCommand = OfCharge &
   RefundFacts & { kind: 'refund'; amount?: number; units?: number; reason: Reason };
 
 export type FailCommand = OfCharge &
-  RefundFacts & { kind: 'fail'; failure: FailureClass; units?: number; delivered?: number };
+  RefundFacts & {
+    kind: 'fail';
+    failure: FailureClass;
+    units?: number;
+    delivered?: number;
+    costUsd?: number;
+    providerTaskId?: string;
+  };
 
 /** Refunds a charge that is still held at its deadline. */
 export type LapseCommand = OfCharge & { kind: 'lapse' };

@@ -6,7 +6,12 @@ import type { Ledger } from './engine.ts';
 import * as field from './fields.ts';
 import type { Context } from './rules.ts';
 
-export const extendInput = z.strictObject({ chargeId: field.id, seconds: field.holdSeconds });
+export const extendInput = z.strictObject({
+  chargeId: field.id,
+  seconds: field.holdSeconds,
+  /** The provider's id of the task, once it is known. */
+  providerTaskId: field.label.optional(),
+});
 
 export const extendAnswer = z.object({ deadline: z.iso.datetime() });
 export type ExtendAnswer = z.output<typeof extendAnswer>;
@@ -28,6 +33,7 @@ export function decideExtend(books: Books, command: ExtendCommand, { now }: Cont
     throw new LedgerError(code, { chargeId: charge.chargeId });
   }
   const deadline = Math.max(charge.deadline ?? 0, now + command.seconds * 1000);
-  books.changeCharge(charge, { deadline });
+  const { providerTaskId = charge.providerTaskId } = command;
+  books.changeCharge(charge, { deadline, providerTaskId });
   return { deadline: new Date(deadline).toISOString() };
 }

@@ -18,6 +18,9 @@ export const failInput = z.strictObject({
   units: field.units.optional(),
   /** Share of the work that was delivered, 0 to 1, of a stream that broke. */
   delivered: z.number().min(0).max(1).optional(),
+  /** What the failed work cost all the same, in US dollars. */
+  costUsd: field.costUsd.optional(),
+  providerTaskId: field.label.optional(),
   idempotencyKey: field.idempotencyKey.optional(),
   ...refundFactsInput,
 });
@@ -38,7 +41,7 @@ export type FailAnswer = z.output<typeof failAnswer>;
 
 /**
  * The work of a charge failed: gives back what the feature's refund policy says for this class of
- * failure and settles the rest.
+ * failure and settles the rest. Work that another worker has settled is not given back.
  * @throws LedgerError charge_not_found, refund_exceeds_charge, idempotency_key_reused,
  *   refund_pending when the refund failed and was kept to be tried again
  */
@@ -60,13 +63,18 @@ export function decideFail(books: Books, command: FailCommand, context: Context)
   const charge = books.charge(command.userId, command.chargeId);
   const reason = reasonOf[command.failure];
   if (charge.state === 'refunded') return refundedBefore(books, charge, reason);
+  // Another worker on the same job has delivered: what it was paid for is not given back.
+  if (charge.settledBalance !== null) return answer(books, charge, { refunded: false, reason });
+  const { providerTaskId = charge.providerTaskId } = command;
+  books.changeCharge(charge, { providerTaskId });
   const { refund, units, amount } = owed(books, charge, command);
   if (refund === 'at_deadline' && charge.state === 'held') {
     return answer(books, charge, { refunded: 'pending', reason });
   }
   const pays = refund !== 'none' && (amount > 0 || leftOf(charge) === 0);
   const back = pays && payBack(books, charge, { ...command, reason, amount, units }, context);
-  if (charge.state === 'held') close(books, charge, {}, context);
+  const costUsd = back ? undefined : command.costUsd;
+  if (charge.state === 'held') close(books, charge, { costUsd }, context);
   if (!back) return answer(books, charge, { refunded: false, reason });
   const { refundId } = back;
   return answer(books, charge, { refunded: true, reason, refundId, amount: back.amount });

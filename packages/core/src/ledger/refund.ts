@@ -11,6 +11,7 @@ import {
   type Context,
   giveBack,
   type GivenBack,
+  learnCost,
   leftOf,
   openWallet,
   requireRoom,
@@ -137,7 +138,13 @@ export function shareOfUnits(charge: Charge, units: number): number {
   return shareOf(charge, refunded) - shareOf(charge, charge.refundedUnits);
 }
 
-type Payment = RefundFacts & { amount: number; units: number; reason: Reason; actor: string };
+type Payment = RefundFacts & {
+  amount: number;
+  units: number;
+  reason: Reason;
+  actor: string;
+  costUsd?: number;
+};
 
 /** Pays an amount of a charge back; the one place where credits of a charge become a refund. */
 export function payBack(
@@ -182,7 +189,9 @@ export function payBack(
     createdAt: now,
   };
   books.addRefund(entry);
-  tell(books, charge, { kind: 'refunded', amount, units, reason: what.reason }, context);
+  const costUsd = learnCost(books, charge, what.costUsd);
+  const { reason } = what;
+  tell(books, charge, { kind: 'refunded', amount, units, reason, costUsd }, context);
   const { balance } = wallet;
   return {
     refundId,

@@ -199,3 +199,34 @@ test('a free charge can be refunded too, for nothing, once', async () => {
   expect(await giveBack(chargeId)).toMatchObject({ amount: 0, remaining: 0, replayed: false });
   expect((await giveBack(chargeId)).replayed).toBe(true);
 });
+
+test('a failure after another worker settled the work gives nothing back', async () => {
+  const user = await ledger.user(100);
+  const chargeId = await held(user);
+  await settle(ledger, { chargeId }, 'test');
+  expect(await failed(chargeId)).toMatchObject({ refunded: false, state: 'settled', amount: 0 });
+  expect(await ledger.balance(user)).toEqual({ balance: 90, held: 0 });
+});
+
+test('a charge taken at once is given back when its work fails', async () => {
+  const user = await ledger.user(100);
+  const { chargeId } = await ledger.deduct(user);
+  expect(await failed(chargeId)).toMatchObject({ refunded: true, state: 'refunded', amount: 10 });
+});
+
+test("the costs that a charge's events tell add up to the charge's cost", async () => {
+  const user = await ledger.user(100);
+  const units = await held(user, { units: 4, amount: 40 });
+  await failed(units, { failure: 'units_failed', units: 1, costUsd: 0.3 });
+  const late = await held(user);
+  await failed(late, { costUsd: 0.1 });
+  await refusal(settle(ledger, { chargeId: late, costUsd: 0.4 }, 'test'));
+  const costs = await ledger.sql`
+    select c.cost_usd as charge, sum(e.cost_usd)::numeric as events from charges c
+    join events e using (user_id, charge_id) where user_id = ${user}
+    group by c.charge_id, c.cost_usd order by 1`;
+  expect([...costs]).toEqual([
+    { charge: 0.3, events: 0.3 },
+    { charge: 0.4, events: 0.4 },
+  ]);
+});

@@ -210,6 +210,21 @@ export function issue(books: Books, wallet: Wallet, what: Issue, { now, newId }:
 export const leftOf = (charge: Charge) =>
   charge.amount - charge.returnedAmount - charge.refundedAmount;
 
+/**
+ * Keeps what the provider charged for the work, in US dollars. Returns what is new in it, so that
+ * the costs that a charge's events tell add up to the charge's cost.
+ */
+export function learnCost(
+  books: Books,
+  charge: Charge,
+  costUsd: number | undefined,
+): number | null {
+  if (costUsd === undefined) return null;
+  const news = costUsd - (charge.costUsd ?? 0);
+  books.changeCharge(charge, { costUsd });
+  return news;
+}
+
 /** Records what happened to a charge, for monitoring. */
 export function tell(
   books: Books,

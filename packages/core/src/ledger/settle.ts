@@ -5,7 +5,15 @@ import type { SettleCommand } from './command.ts';
 import { open } from './deduct.ts';
 import type { Ledger } from './engine.ts';
 import * as field from './fields.ts';
-import { type Context, giveBack, leftOf, openWallet, requireRoom, tell } from './rules.ts';
+import {
+  type Context,
+  giveBack,
+  learnCost,
+  leftOf,
+  openWallet,
+  requireRoom,
+  tell,
+} from './rules.ts';
 import type { Charge } from './state.ts';
 
 export const settleInput = z.strictObject({
@@ -84,10 +92,10 @@ export function close(
     settledAt: context.now,
     settledAmount: amount,
     settledBalance: wallet.balance,
-    costUsd: costUsd ?? charge.costUsd,
     providerTaskId: providerTaskId ?? charge.providerTaskId,
   });
-  tell(books, charge, { kind: 'settled', amount, returned, costUsd: charge.costUsd }, context);
+  const news = learnCost(books, charge, costUsd);
+  tell(books, charge, { kind: 'settled', amount, returned, costUsd: news }, context);
   return { chargeId: charge.chargeId, state: 'settled', amount, returned, balance: wallet.balance };
 }
 
@@ -112,16 +120,9 @@ function lateSuccess(
   const again = firstNews && chargeAgain(books, charge, command, context);
   if (again) return again;
   if (firstNews) {
-    books.changeCharge(charge, {
-      absorbedAt: context.now,
-      costUsd: command.costUsd ?? charge.costUsd,
-    });
-    tell(
-      books,
-      charge,
-      { kind: 'absorbed', amount: charge.amount, costUsd: charge.costUsd },
-      context,
-    );
+    books.changeCharge(charge, { absorbedAt: context.now });
+    const costUsd = learnCost(books, charge, command.costUsd);
+    tell(books, charge, { kind: 'absorbed', amount: charge.amount, costUsd }, context);
   }
   const { chargeId, absorbedAt } = charge;
   return {

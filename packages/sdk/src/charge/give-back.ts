@@ -27,7 +27,7 @@ export async function giveBack(
   client: Client,
   chargeId: string,
   { failure, error }: Failed,
-  { delivered }: Tally,
+  { delivered, outcome: { costUsd, providerTaskId } }: Tally,
   { refundWithinMs }: Limits,
 ): Promise<unknown> {
   const facts: MoneyFacts = { charged: true, refunded: 'pending', chargeId, failure };
@@ -36,6 +36,8 @@ export async function giveBack(
     chargeId,
     failure,
     errorMessage,
+    ...(costUsd !== undefined && { costUsd }),
+    ...(providerTaskId !== undefined && { providerTaskId }),
     ...(failure === 'stream_broken' && { delivered }),
   };
   try {

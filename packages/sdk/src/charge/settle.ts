@@ -17,7 +17,7 @@ export async function settle<T>(
   try {
     settled =
       failedUnits > 0
-        ? await settleRest(client, chargeId, failedUnits, settleWithinMs)
+        ? await settleRest(client, { chargeId, units: failedUnits, ...outcome }, settleWithinMs)
         : await settleFor(client, { chargeId, ...outcome }, settleWithinMs);
   } catch (error) {
     if (!(error instanceof MakegoodError)) throw error;
@@ -44,12 +44,12 @@ async function settleFor(client: Client, wanted: SettleInput, withinMs: number):
 /** Gives the failed units back; that settles the others. */
 async function settleRest(
   client: Client,
-  chargeId: string,
-  units: number,
+  { amount: _, ...rest }: SettleInput & { units: number },
   withinMs: number,
 ): Promise<Settled> {
+  const { chargeId, units } = rest;
   const errorMessage = `Units of the work that failed: ${units}.`;
-  const report = { chargeId, failure: 'units_failed' as const, units, errorMessage };
+  const report = { ...rest, failure: 'units_failed' as const, errorMessage };
   const {
     amount: returned,
     remaining: amount,
