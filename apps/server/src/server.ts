@@ -43,6 +43,8 @@ export type RunningServer = {
 
 const STOP_MS = 20_000;
 const LANES = 4;
+// A user whom someone else keeps locked may hold up its lane for this long, no longer.
+const LOCK_TIMEOUT_MS = 1000;
 const webDir = fileURLToPath(new URL('../../web/dist', import.meta.url));
 
 /**
@@ -74,13 +76,16 @@ async function start(
   const database = await openDatabase(databaseUrl, dataDir, log);
   closers.push(database.close);
   // Reports for staff may be slow: they never take a connection from charging.
-  const pool = (max: number, name: string) => {
-    const opened = connect(database.url, { max, name });
+  const pool = (max: number, name: string, lockTimeoutMs?: number) => {
+    const opened = connect(database.url, { max, name, lockTimeoutMs });
     closers.push(() => opened.end({ timeout: 5 }));
     return opened;
   };
   const sql = pool(6, 'makegood server');
-  const ledger = openLedger({ sql: pool(2 * LANES, 'makegood ledger'), lanes: LANES });
+  const ledger = openLedger({
+    sql: pool(2 * LANES, 'makegood ledger', LOCK_TIMEOUT_MS),
+    lanes: LANES,
+  });
   closers.push(() => within(STOP_MS, ledger.close()));
   const embedded = databaseUrl === undefined;
   const apiKey = await ensureAdminKey(sql, config.apiKey, embedded ? dataDir : undefined);

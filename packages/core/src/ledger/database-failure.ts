@@ -13,12 +13,14 @@ const locked = new Set(['55P03']);
 // Canceled by the statement's time, resources exhausted, shut down, in recovery, read-only.
 const unreachable = /^(08|53|57|58)|^25006$|^25P0[23]$/;
 
+// The driver's own codes, and those of sockets: ECONNREFUSED, ECONNRESET, EPIPE, ETIMEDOUT …
+const lostConnection = /^(CONNECTION_|CONNECT_TIMEOUT|E[A-Z]+$)/;
+
 /** Tells from the database's error code, never from its text. */
 export function failureOf(error: unknown): Failure {
   if (!(error instanceof postgres.PostgresError)) {
-    return typeof error === 'object' && error !== null && 'code' in error
-      ? 'unreachable'
-      : 'poisoned';
+    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    return lostConnection.test(code) ? 'unreachable' : 'poisoned';
   }
   if (contended.has(error.code)) return 'contended';
   if (locked.has(error.code)) return 'locked';
