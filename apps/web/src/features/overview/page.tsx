@@ -1,0 +1,61 @@
+import { Button } from '@mantine/core';
+import { IconPlugConnectedX } from '@tabler/icons-react';
+import { getRouteApi } from '@tanstack/react-router';
+import { Message } from '../../components/message.tsx';
+import { useApiKey } from '../../lib/api-key.ts';
+import { Figures } from './figures.tsx';
+import { FiguresSkeleton } from './figures-skeleton.tsx';
+import { LiveIndicator } from './live-indicator.tsx';
+import classes from './overview.module.css';
+import { RangePicker } from './range-picker.tsx';
+import { ranges } from './ranges.ts';
+import { SignIn } from './sign-in.tsx';
+import { usePulse } from './use-pulse.ts';
+
+const route = getRouteApi('/');
+
+export function OverviewPage() {
+  const apiKey = useApiKey();
+  // Whoever signs in or out starts afresh: no figures of another's stay on the screen.
+  return <Overview key={apiKey ?? ''} signedIn={apiKey !== null} />;
+}
+
+function Overview({ signedIn }: { signedIn: boolean }) {
+  const { range } = route.useSearch();
+  const reading = usePulse(ranges[range].hours);
+  if (reading.state === 'refused') return <SignIn status={signedIn ? reading.status : null} />;
+  if (reading.state === 'unreachable') return <Unreachable retry={reading.retry} />;
+  return (
+    <>
+      <title>Overview · Makegood</title>
+      <div className={classes.toolbar}>
+        <h1 className={classes.heading}>Overview</h1>
+        <LiveIndicator state={reading.state} receivedAt={reading.figures?.receivedAt ?? null} />
+        <RangePicker range={range} />
+      </div>
+      {reading.figures ? (
+        <div
+          className={classes.figures}
+          data-state={reading.state}
+          aria-busy={reading.state === 'changing'}
+        >
+          <Figures {...reading.figures} range={range} />
+        </div>
+      ) : (
+        <FiguresSkeleton />
+      )}
+    </>
+  );
+}
+
+function Unreachable({ retry }: { retry: () => void }) {
+  return (
+    <Message icon={IconPlugConnectedX} title="The figures cannot be read">
+      <p className={classes.flat} role="alert">
+        The server at {location.host} cannot be reached, or cannot read its database. Check that
+        both run; the page tries again every 2 seconds.
+      </p>
+      <Button onClick={retry}>Try again now</Button>
+    </Message>
+  );
+}

@@ -1,0 +1,104 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { trade } from '../charges.ts';
+import { expect, test } from '../fixtures.ts';
+
+/** What axe finds in light and in dark; the page follows the system's colours. */
+const violations = async (page: Page) => {
+  const found: string[] = [];
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', colorScheme);
+    const { violations: inScheme } = await new AxeBuilder({ page }).analyze();
+    found.push(
+      ...inScheme.map(
+        ({ id, nodes }) => `${colorScheme} ${id} ${nodes.map(({ html }) => html).join(' | ')}`,
+      ),
+    );
+  }
+  return found;
+};
+
+const chartsDrawn = async (page: Page) => {
+  await expect(page.getByRole('figure').locator('svg.recharts-surface')).toHaveCount(2);
+};
+
+test('axe finds nothing to mend in the figures, as charts, as tables, and stale', async ({
+  page,
+  makegood,
+}) => {
+  await trade(makegood);
+  await page.goto('/?range=1h');
+  await chartsDrawn(page);
+  expect(await violations(page)).toEqual([]);
+  await page.route('**/trpc/**', (route) => route.abort());
+  await expect(page.getByRole('status')).toHaveText('Server unreachable');
+  expect(await violations(page)).toEqual([]);
+  const toggle = page.getByRole('button', { name: 'View as table' });
+  await toggle.first().click();
+  await toggle.click();
+  await expect(page.getByRole('columnheader', { name: 'Credits refunded' })).toHaveCount(2);
+  expect(await violations(page)).toEqual([]);
+});
+
+test('axe finds nothing to mend in an empty ledger', async ({ page }) => {
+  await page.goto('/');
+  await expect(page.getByRole('region', { name: 'No charges yet' })).toBeVisible();
+  expect(await violations(page)).toEqual([]);
+});
+
+test.describe('signed out', () => {
+  test.use({ demo: false });
+
+  test('axe finds nothing to mend in the sign-in form', async ({ page }) => {
+    await page.goto('/');
+    await expect(page.getByLabel('API key', { exact: true })).toBeVisible();
+    expect(await violations(page)).toEqual([]);
+  });
+});
+
+test('the colours chosen by hand outlive a reload', async ({ page }) => {
+  await page.goto('/');
+  await page.getByRole('radiogroup', { name: 'Colours' }).getByTitle('Dark').click();
+  await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', 'dark');
+  await page.reload();
+  await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', 'dark');
+  await expect(page.getByRole('radio', { name: 'Dark' })).toBeChecked();
+});
+
+test('nothing needs sideways scrolling on a telephone of 390 pixels', async ({
+  page,
+  makegood,
+}) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  const sideways = () => page.evaluate<number>('document.documentElement.scrollWidth');
+  await page.goto('/');
+  await expect(page.getByRole('region', { name: 'No charges yet' })).toBeVisible();
+  expect(await sideways()).toBe(390);
+  await trade(makegood);
+  await chartsDrawn(page);
+  expect(await sideways()).toBe(390);
+  await page.getByRole('button', { name: 'View as table' }).first().click();
+  await expect(page.getByRole('columnheader', { name: 'Credits refunded' })).toBeVisible();
+  expect(await sideways()).toBe(390);
+});
+
+test('the range, the charts and their tables are reached with the keyboard alone', async ({
+  page,
+  makegood,
+}) => {
+  await trade(makegood);
+  await page.goto('/');
+  await chartsDrawn(page);
+  await page.keyboard.press('Tab');
+  await expect(page.getByRole('link', { name: 'Skip to content' })).toBeFocused();
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Tab');
+  await expect(page.getByRole('radio', { name: 'last 24 hours' })).toBeFocused();
+  await page.keyboard.press('ArrowRight');
+  await expect(page).toHaveURL('/?range=7d');
+  await page.keyboard.press('Tab');
+  await expect(page.getByRole('button', { name: 'View as table' }).first()).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('columnheader', { name: 'Refund rate' }).first()).toBeVisible();
+});

@@ -1,0 +1,114 @@
+import { hold, openShop, refund, settle, trade } from '../charges.ts';
+import { expect, test } from '../fixtures.ts';
+
+test('a charge shows as held, then as settled or refunded, without a reload', async ({
+  page,
+  makegood,
+}) => {
+  await openShop(makegood);
+  await page.goto('/');
+  const held = page.getByRole('group', { name: 'Held now' });
+  await expect(held).toContainText('0 credits');
+
+  const good = await hold(makegood);
+  const bad = await hold(makegood);
+  await expect(held).toContainText('10 credits');
+  await expect(held).toContainText('2 charges');
+  await expect(held).toContainText(/next deadline in (4|5) minutes/);
+
+  await settle(makegood, good);
+  await expect(page.getByRole('group', { name: 'Settled' })).toContainText('5 credits');
+  await expect(held).toContainText('1 charge');
+  await expect(page.getByRole('group', { name: 'Refund rate' })).toContainText(
+    'Within the 5% threshold',
+  );
+
+  await refund(makegood, bad);
+  await expect(page.getByRole('group', { name: 'Refunded' })).toContainText('5 credits');
+  await expect(held).toContainText('0 credits');
+  const rate = page.getByRole('group', { name: 'Refund rate' });
+  await expect(rate).toContainText('50.0%');
+  await expect(rate).toContainText('Above the 5% threshold');
+});
+
+test('a refund is told with its reason, its provider and its place among the latest', async ({
+  page,
+  makegood,
+}) => {
+  await trade(makegood);
+  await page.goto('/');
+  await expect(page.getByRole('region', { name: 'Refunds by reason' })).toContainText(
+    'Provider timed out',
+  );
+  const provider = page.getByRole('row', { name: /pictures-inc/ });
+  await expect(provider.getByRole('img', { name: 'Above the 5% threshold' })).toBeVisible();
+  const latest = page.getByRole('region', { name: 'Latest events' }).getByRole('listitem');
+  await expect(latest.first()).toContainText('Refunded 5 credits');
+  await expect(latest).toHaveCount(7);
+});
+
+test('the first steps that an empty ledger shows work as they stand', async ({
+  page,
+  makegood,
+}) => {
+  await page.goto('/');
+  const steps = page.getByRole('region', { name: 'No charges yet' }).getByRole('listitem');
+  await expect(steps).toHaveCount(3);
+  for (const step of await steps.all()) {
+    const command = await step.getByRole('code').or(step.locator('pre')).first().innerText();
+    const [, method, address] = /^curl -X (\w+) (\S+) /.exec(command) ?? [];
+    const body = /-d '(.*)'$/.exec(command)?.[1];
+    if (!method || !address || !body) throw new Error(`Not a command: ${command}`);
+    await makegood.call(method, new URL(address).pathname, JSON.parse(body));
+  }
+  await expect(page.getByRole('group', { name: 'Held now' })).toContainText('5 credits');
+  await expect(page.getByRole('region', { name: 'Refund rate over time' })).toBeVisible();
+});
+
+test('the range lives in the address and survives a reload', async ({ page }) => {
+  await page.goto('/');
+  await expect(page.getByRole('radio', { name: 'last 24 hours' })).toBeChecked();
+  await page.getByText('7 d', { exact: true }).click();
+  await expect(page).toHaveURL('/?range=7d');
+  await expect(page.getByRole('group', { name: 'Settled' })).toContainText('last 7 days');
+  await page.reload();
+  await expect(page.getByRole('radio', { name: 'last 7 days' })).toBeChecked();
+  await expect(page.getByRole('group', { name: 'Settled' })).toContainText('last 7 days');
+});
+
+test('an address with a range that does not exist shows the usual one', async ({ page }) => {
+  await page.goto('/?range=constructor');
+  await expect(page.getByRole('radio', { name: 'last 24 hours' })).toBeChecked();
+  await expect(page.getByRole('group', { name: 'Settled' })).toContainText('last 24 hours');
+});
+
+test('the figures of a chart can be read as a table', async ({ page, makegood }) => {
+  await trade(makegood);
+  await page.goto('/?range=1h');
+  const chart = page.getByRole('region', { name: 'Refund rate over time' }).first();
+  await expect(chart.getByRole('figure')).toHaveAccessibleName(/33\.3% overall/);
+  await chart.getByRole('button', { name: 'View as table' }).click();
+  const finished = chart.getByRole('row').filter({ hasText: '33.3%' });
+  await expect(finished).toHaveCount(1);
+  await chart.getByRole('button', { name: 'View as chart' }).click();
+  await expect(chart.getByRole('figure')).toBeVisible();
+});
+
+test('a tab that nobody sees asks for nothing', async ({ page, makegood }) => {
+  await trade(makegood);
+  let asked = 0;
+  page.on('request', (request) => (asked += request.url().includes('/trpc/') ? 1 : 0));
+  await page.clock.install();
+  await page.goto('/');
+  await expect(page.getByRole('status')).toHaveText('Live');
+
+  const turn = (state: 'hidden' | 'visible') =>
+    page.evaluate(`Object.defineProperty(document, 'visibilityState', { value: '${state}', configurable: true });
+      document.dispatchEvent(new Event('visibilitychange', { bubbles: true }))`);
+  await turn('hidden');
+  const before = asked;
+  await page.clock.runFor(20_000);
+  expect(asked).toBe(before);
+  await turn('visible');
+  await expect.poll(() => asked).toBeGreaterThan(before);
+});
