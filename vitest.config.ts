@@ -2,7 +2,12 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    include: ['packages/**/*.test.ts', 'apps/server/**/*.test.ts', 'bench/**/*.test.ts'],
+    include: [
+      'packages/**/*.test.ts',
+      'apps/server/**/*.test.ts',
+      'apps/cli/**/*.test.ts',
+      'bench/**/*.test.ts',
+    ],
     globalSetup: ['packages/db/src/testing-setup.ts'],
     testTimeout: 30_000,
     hookTimeout: 60_000,

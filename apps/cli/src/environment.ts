@@ -1,0 +1,37 @@
+import { z } from 'zod';
+import { CommandError } from './command-error.ts';
+
+const postgresUrl = z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgres:// URL' });
+const webUrl = z.url({ protocol: /^https?$/, error: 'must be an http(s) URL' });
+
+const variables = z
+  .object({
+    DATABASE_URL: postgresUrl.optional(),
+    MAKEGOOD_DATA_DIR: z.string().default('.data'),
+    MAKEGOOD_URL: webUrl.optional(),
+    MAKEGOOD_API_KEY: z.string().optional(),
+  })
+  .refine((env) => env.MAKEGOOD_URL === undefined || env.MAKEGOOD_API_KEY !== undefined, {
+    message: 'must be set along with MAKEGOOD_URL',
+    path: ['MAKEGOOD_API_KEY'],
+  })
+  .transform(({ MAKEGOOD_URL: url, MAKEGOOD_API_KEY: apiKey, ...env }) => ({
+    databaseUrl: env.DATABASE_URL,
+    dataDir: env.MAKEGOOD_DATA_DIR,
+    /** The running server to work with. */
+    server: url !== undefined && apiKey !== undefined ? { url, apiKey } : undefined,
+  }));
+
+export type Environment = z.output<typeof variables>;
+
+/**
+ * Reads what the commands need of the environment; a variable that is empty counts as not set.
+ * @throws CommandError naming the first that is wrong
+ */
+export function readEnvironment(environment: Record<string, string | undefined>): Environment {
+  const set = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
+  const read = variables.safeParse(set);
+  if (read.success) return read.data;
+  const [issue] = read.error.issues;
+  throw new CommandError(`${String(issue?.path[0])} ${issue?.message}`);
+}

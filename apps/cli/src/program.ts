@@ -1,0 +1,30 @@
+import { Command as Program } from 'commander';
+import manifest from '../package.json' with { type: 'json' };
+import { addKeysCommands } from './commands/keys.ts';
+import { addReplayCommand } from './commands/replay.ts';
+import { addVerifyCommand } from './commands/verify.ts';
+import type { Command } from './context.ts';
+
+/** Performs a command and reports what came of it. */
+export type Perform = (command: Command, json: boolean) => Promise<void>;
+
+/** The commands with their options; wrong usage is one line on the standard error. */
+export function createProgram(perform: Perform): Program {
+  const program = new Program('makegood')
+    .description(
+      "The operator's commands, on DATABASE_URL or on the embedded database in MAKEGOOD_DATA_DIR.",
+    )
+    .version(manifest.version)
+    .exitOverride()
+    .configureOutput({ outputError: (text, write) => write(oneLine(text)) });
+  addVerifyCommand(program, perform);
+  addKeysCommands(program, perform);
+  addReplayCommand(program, perform);
+  return program;
+}
+
+const oneLine = (text: string) =>
+  `makegood: ${text
+    .trim()
+    .replace(/^error: /, '')
+    .replaceAll(/\s*\n\s*/g, ' ')}\n`;
