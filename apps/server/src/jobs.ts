@@ -18,12 +18,13 @@ const jobs: Job[] = [
 /**
  * Starts the periodic work. Every server proposes every job each period; the queue takes one
  * proposal a period and any server's worker runs it. So no chain breaks when a server dies.
- * A job that fails is logged and runs again with the next period.
+ * A job that fails is logged and runs again with the next period. None runs before `ready`.
  */
 export async function startJobs(
   databaseUrl: string,
   ledger: Ledger,
   log: Logger,
+  ready: Promise<void> = Promise.resolve(),
 ): Promise<{ stop(): Promise<void> }> {
   const options = {
     connectionString: databaseUrl,
@@ -38,9 +39,9 @@ export async function startJobs(
   const boss = new PgBoss(options);
   boss.on('error', (error) => log.warn({ err: error }, 'jobs'));
   await boss.start();
-  for (const job of jobs) await openQueue(boss, job, ledger, log);
+  for (const job of jobs) await openQueue(boss, job, ledger, log, ready);
   // What came due while no server ran is not kept waiting for the queue.
-  const first = runNow(ledger, log);
+  const first = ready.then(() => runNow(ledger, log));
   const timers = jobs.map(({ name }) => every(PERIOD_S, () => propose(boss, name), log));
   return {
     async stop() {
@@ -56,6 +57,7 @@ async function openQueue(
   { name, run }: Job,
   ledger: Ledger,
   log: Logger,
+  ready: Promise<void>,
 ): Promise<void> {
   await boss.createQueue(name, {
     // One waits; any number run, so that one whose server died does not stop the next.
@@ -65,9 +67,10 @@ async function openQueue(
     retentionSeconds: 600,
     deleteAfterSeconds: 600,
   });
-  await boss.work(name, { pollingIntervalSeconds: POLLING_S }, () =>
-    logged(name, () => run(ledger), log),
-  );
+  await boss.work(name, { pollingIntervalSeconds: POLLING_S }, async () => {
+    await ready;
+    return logged(name, () => run(ledger), log);
+  });
 }
 
 const propose = (boss: PgBoss, name: string) =>

@@ -6,6 +6,7 @@ import { connect, type Sql } from '@makegood/db';
 import { createApp } from './app.ts';
 import { Authenticator } from './auth.ts';
 import { openDatabase } from './database.ts';
+import { startDemo } from './demo/start-demo.ts';
 import { startJobs } from './jobs.ts';
 import { KeyRing } from './key-ring.ts';
 import { listen } from './listen.ts';
@@ -23,7 +24,7 @@ export type ServerConfig = {
   /** Without it, the embedded database of `dataDir`. */
   databaseUrl?: string | undefined;
   dataDir: string;
-  /** Whether the first page's figures are shown to anyone. */
+  /** Whether the first page's figures are shown to anyone; the embedded database is filled for it. */
   demo: boolean;
   /** A key that exists with the role admin; on the embedded database one is made where none is named. */
   apiKey?: string | undefined;
@@ -93,8 +94,10 @@ async function start(
     host: config.userTokens.host,
     secret: config.userTokens.secret ?? (embedded ? await ownSecret(dataDir) : undefined),
   });
-  const jobs = await startJobs(database.url, ledger, log);
-  closers.push(jobs.stop);
+  // While the demo writes its past, all of it looks overdue to the sweeper.
+  const ready = Promise.withResolvers<void>();
+  const jobs = await startJobs(database.url, ledger, log, ready.promise);
+  closers.push(jobs.stop, async () => ready.resolve());
 
   let stopping: Promise<void> | undefined;
   const keys = new KeyRing(sql);
@@ -109,6 +112,11 @@ async function start(
   const listening = await listen(app, host, port);
   closers.push(() => listening.close(STOP_MS));
   log.info({ url: listening.url }, 'listening');
+  if (demo && embedded) {
+    const shown = startDemo({ sql, databaseUrl: database.url, url: listening.url, log });
+    closers.push(shown.stop);
+    void shown.seeded.then(ready.resolve);
+  } else ready.resolve();
   return { url: listening.url, ledger, sql, apiKey, stop: () => (stopping ??= closeAll()) };
 }
 
