@@ -2,6 +2,7 @@ import { LedgerError } from '@makegood/core';
 import { fetchRequestHandler } from '@trpc/server/adapters/fetch';
 import { type Context as Call, Hono, type MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
+import { compress } from 'hono/compress';
 import { HTTPException } from 'hono/http-exception';
 import { requestId } from 'hono/request-id';
 import { secureHeaders } from 'hono/secure-headers';
@@ -71,6 +72,8 @@ export function createApp(options: AppOptions): Hono<Edge> {
   for (const path of ['/api/*', '/trpc/*']) {
     app.use(path, limited, timeout(REQUEST_MS, tooSlow));
   }
+  // The dashboard asks for figures every few seconds; charging is answered as it is.
+  app.use('/trpc/:procedure{monitoring\\..+}', compress());
   app.route('/', restRoutes(appRouter, createContext));
   app.all('/trpc/*', trpc(createContext, log));
   app.get('/api/openapi.json', (c) =>

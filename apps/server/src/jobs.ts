@@ -1,4 +1,4 @@
-import { type Ledger, retryFailedRefunds, sweep } from '@makegood/core';
+import { age, type Ledger, retryFailedRefunds, sweep } from '@makegood/core';
 import { PgBoss } from 'pg-boss';
 import type { Logger } from './log.ts';
 import { within } from './within.ts';
@@ -8,17 +8,23 @@ const PERIOD_S = 5;
 const POLLING_S = 2;
 const STOP_MS = 10_000;
 
-type Job = { name: string; run: (ledger: Ledger) => Promise<object> };
+type Job = {
+  name: string;
+  run: (ledger: Ledger) => Promise<object>;
+  /** Waits for `ready`: a history that is still being written has grants that are long expired. */
+  patient?: boolean;
+};
 
 const jobs: Job[] = [
   { name: 'sweep', run: sweep },
+  { name: 'age', run: age, patient: true },
   { name: 'retry-failed-refunds', run: retryFailedRefunds },
 ];
 
 /**
  * Starts the periodic work. Every server proposes every job each period; the queue takes one
  * proposal a period and any server's worker runs it. So no chain breaks when a server dies.
- * A job that fails is logged and runs again with the next period. None runs before `ready`.
+ * A job that fails is logged and runs again with the next period. The patient ones wait for `ready`.
  */
 export async function startJobs(
   databaseUrl: string,
@@ -41,7 +47,7 @@ export async function startJobs(
   await boss.start();
   for (const job of jobs) await openQueue(boss, job, ledger, log, ready);
   // What came due while no server ran is not kept waiting for the queue.
-  const first = ready.then(() => runNow(ledger, log));
+  const first = runNow(ledger, log, ready);
   const timers = jobs.map(({ name }) => every(PERIOD_S, () => propose(boss, name), log));
   return {
     async stop() {
@@ -54,7 +60,7 @@ export async function startJobs(
 
 async function openQueue(
   boss: PgBoss,
-  { name, run }: Job,
+  { name, run, patient }: Job,
   ledger: Ledger,
   log: Logger,
   ready: Promise<void>,
@@ -68,7 +74,7 @@ async function openQueue(
     deleteAfterSeconds: 600,
   });
   await boss.work(name, { pollingIntervalSeconds: POLLING_S }, async () => {
-    await ready;
+    if (patient) await ready;
     return logged(name, () => run(ledger), log);
   });
 }
@@ -77,8 +83,12 @@ const propose = (boss: PgBoss, name: string) =>
   boss.send(name, null, { singletonSeconds: PERIOD_S });
 
 /** Runs every job once in this process. Never fails: what fails is logged. */
-async function runNow(ledger: Ledger, log: Logger): Promise<void> {
-  for (const { name, run } of jobs) await logged(name, () => run(ledger), log).catch(() => {});
+async function runNow(ledger: Ledger, log: Logger, ready: Promise<void>): Promise<void> {
+  for (const { name, run, patient } of jobs) {
+    const once = () => logged(name, () => run(ledger), log).catch(() => {});
+    if (patient) void ready.then(once);
+    else await once();
+  }
 }
 
 async function logged(job: string, run: () => Promise<object>, log: Logger): Promise<object> {

@@ -5,6 +5,7 @@ export { archiveFeature } from './features/archive.ts';
 export { listFeatures } from './features/list.ts';
 export { featureAnswer, putFeature, putFeatureInput } from './features/put.ts';
 export { publicSettings, settingsAnswer } from './features/settings.ts';
+export { age } from './ledger/age.ts';
 export { adjust, adjustAnswer, adjustInput } from './ledger/adjust.ts';
 export { type Balances, balancesAnswer, getBalances } from './ledger/balances.ts';
 export { deduct, deductAnswer, deductInput } from './ledger/deduct.ts';
@@ -32,7 +33,7 @@ export {
   refundPolicy,
 } from './ledger/refund-policy.ts';
 export { settle, settleAnswer, settleInput } from './ledger/settle.ts';
-export { type Swept, sweep } from './ledger/sweep.ts';
+export { sweep } from './ledger/sweep.ts';
 export { validate, validateAnswer, validateInput } from './ledger/validate.ts';
 export { type VerifyAnswer, verify, verifyAnswer } from './ledger/verify.ts';
 export { type Pulse, pulse, pulseAnswer, pulseInput } from './monitoring/pulse.ts';

@@ -40,7 +40,7 @@ type TrickleOptions = {
 
 /** Starts a charge every second or two, as a product would make them, of which some fail. */
 export async function startTrickle(options: TrickleOptions): Promise<{ stop(): Promise<void> }> {
-  const { sql, url, users, log, pauseMs = { min: 1000, max: 2000 } } = options;
+  const { sql, url, users, log, pauseMs = { min: 4000, max: 12_000 } } = options;
   await revokeKeys(sql);
   const { key: apiKey } = await createApiKey(sql, { name: KEY_NAME, role: 'service' });
   const makegood = createMakegood({ url, apiKey });

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { refusal, type TestLedger, testLedger } from '../testing/ledger.ts';
+import { age } from './age.ts';
 import { getBalances } from './balances.ts';
 import { getCharge } from './get-charge.ts';
 import { refund } from './refund.ts';
@@ -34,7 +35,7 @@ test('an expired grant leaves the balance at once, and the ledger says so', asyn
   ]);
 });
 
-test('the sweeper lets idle grants expire and take effect', async () => {
+test('aging lets idle grants expire and take effect', async () => {
   const start = Date.UTC(2026, 0, 1);
   const moveTo = await ledger.holdClock(start);
   const at = (ms: number) => new Date(start + ms).toISOString();
@@ -42,9 +43,9 @@ test('the sweeper lets idle grants expire and take effect', async () => {
   await ledger.grant({ userId: user, amount: 7, effectiveAt: at(500), expiresAt: at(5000) });
   expect(await ledger.balance(user)).toEqual({ balance: 100, held: 0 });
   await moveTo(start + 2000);
-  expect(await sweep(ledger)).toMatchObject({ aged: 1 });
+  expect(await age(ledger)).toEqual({ aged: 1 });
   expect(await ledger.balance(user)).toEqual({ balance: 7, held: 0 });
-  expect(await sweep(ledger)).toMatchObject({ aged: 0 });
+  expect(await age(ledger)).toEqual({ aged: 0 });
 });
 
 test('a refund to an expired grant lives in a new one for 30 days, and says so', async () => {
@@ -58,7 +59,7 @@ test('a refund to an expired grant lives in a new one for 30 days, and says so',
   expect(grants).toEqual([{ grantId: expect.any(String), amount: 10, expiresAt, grace: true }]);
   expect(balance).toBe(10);
   await moveTo(start + 31 * DAY);
-  await sweep(ledger);
+  await age(ledger);
   expect(await ledger.balance(user)).toEqual({ balance: 0, held: 0 });
 });
 

@@ -7,36 +7,24 @@ import { type Context, leftOf } from './rules.ts';
 
 const BATCH = 1000;
 
-/** What a sweep did: charges paid back past their deadline, wallets whose grants came due. */
-export type Swept = { refunded: number; failed: number; aged: number };
-
 type LapseAnswer = { refunded: boolean };
 
 /**
- * Refunds held charges past their deadline and lets due grants expire or take effect.
- * Reads what is due without locks; the ledger's own lock and second look decide. Any number of
- * servers may sweep at once. Ends when nothing was due at its start, or what is due cannot be paid.
+ * Refunds held charges past their deadline. Reads what is due without locks; the ledger's own lock
+ * and second look decide. Any number of servers may sweep at once. Ends when nothing is due, or
+ * what is due cannot be paid.
+ * @returns how many charges were paid back, and how many could not be
  */
-export async function sweep(ledger: Ledger): Promise<Swept> {
-  const swept: Swept = { refunded: 0, failed: 0, aged: 0 };
+export async function sweep(ledger: Ledger): Promise<{ refunded: number; failed: number }> {
+  const swept = { refunded: 0, failed: 0 };
   for (;;) {
     const due = await dueCharges(ledger);
     const results = await Promise.all(due.map((charge) => lapse(ledger, charge)));
     const refunded = results.filter((result) => result === 'refunded').length;
     swept.refunded += refunded;
     swept.failed += results.filter((result) => result === 'failed').length;
-    if (due.length < BATCH || refunded === 0) break;
+    if (due.length < BATCH || refunded === 0) return swept;
   }
-  for (;;) {
-    const wallets = await dueWallets(ledger);
-    const aged = await Promise.allSettled(
-      wallets.map((wallet) => ledger.submit({ kind: 'age', ...wallet, actor: 'sweeper' })),
-    );
-    const done = aged.filter((result) => result.status === 'fulfilled').length;
-    swept.aged += done;
-    if (wallets.length < BATCH || done === 0) break;
-  }
-  return swept;
 }
 
 async function lapse(ledger: Ledger, charge: { userId: string; chargeId: string }) {
@@ -71,15 +59,3 @@ const dueCharges = ({ sql }: Ledger) => sql<{ userId: string; chargeId: string }
       where f.user_id = c.user_id and f.charge_id = c.charge_id and f.resolved_at is null)
   order by c.deadline
   limit ${BATCH}`;
-
-/** Wallets with a grant that has expired, or takes effect, by now. */
-const dueWallets = ({ sql }: Ledger) => sql<{ userId: string; creditType: string }[]>`
-  select distinct user_id as "userId", credit_type as "creditType" from (
-    (select user_id, credit_type from grants
-     where open and expires_at is not null and expires_at <= makegood_now()
-     order by expires_at limit ${BATCH})
-    union all
-    (select user_id, credit_type from grants
-     where state = 'pending' and effective_at <= makegood_now()
-     order by effective_at limit ${BATCH})
-  ) due`;

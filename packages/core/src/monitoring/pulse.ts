@@ -57,7 +57,7 @@ export const pulseAnswer = z.object({
 });
 export type Pulse = z.output<typeof pulseAnswer>;
 
-type Counted = Pulse['buckets'][number] & { at: Date };
+type Counted = Omit<Pulse['buckets'][number], 'at'> & { at: Date | null };
 
 /**
  * What is held, settled and refunded of the type `credit`, and the refund rate over time, from the
@@ -82,20 +82,19 @@ export async function pulse(
     latestEvents(sql),
     sql<{ n: number }[]>`select count(*)::int as n from failed_refunds where resolved_at is null`,
   ]);
-  const buckets = counted.map((bucket) => ({ ...bucket, at: bucket.at.toISOString() }));
-  const total = (pick: (bucket: Pulse['buckets'][number]) => number) =>
-    buckets.reduce((sum, bucket) => sum + pick(bucket), 0);
-  const settled = { charges: total((b) => b.settled), credits: total((b) => b.creditsSettled) };
-  const refunded = { charges: total((b) => b.refunded), credits: total((b) => b.creditsRefunded) };
-  const finished = settled.charges + refunded.charges;
+  const buckets = counted.flatMap(({ at: start, ...bucket }) =>
+    start ? [{ at: start.toISOString(), ...bucket }] : [],
+  );
+  const all = counted.find((bucket) => bucket.at === null);
+  if (!all) throw new Error('The events were not counted');
   return {
     at: to.toISOString(),
     hours,
     creditType: 'credit',
     held,
-    settled,
-    refunded,
-    refundRate: finished === 0 ? null : refunded.charges / finished,
+    settled: { charges: all.settled, credits: all.creditsSettled },
+    refunded: { charges: all.refunded, credits: all.creditsRefunded },
+    refundRate: all.refundRate,
     failedRefunds: failed[0]?.n ?? 0,
     bucketSeconds,
     buckets,
@@ -123,24 +122,30 @@ async function heldNow(sql: Sql): Promise<Pulse['held']> {
   return { charges, credits, nextDeadline: nextDeadline && nextDeadline.toISOString() };
 }
 
-/** A refunded charge counts where something of it was refunded; goodwill is not a charge. */
+/**
+ * Charges by bucket, and over all buckets where the bucket is null. A charge counts once: as
+ * refunded where something of it was refunded, however often, and else as settled.
+ */
 const countBuckets = (sql: Sql, from: Date, to: Date, seconds: number) => sql<Counted[]>`
   with counted as (
     select date_bin(make_interval(secs => ${seconds}), at, ${from}) as at,
-      count(*) filter (where kind in ('settled', 'charged')) as settled,
-      count(*) filter (where kind = 'refunded' and charge_id is not null) as refunded,
+      count(distinct charge_id) filter (where kind in ('settled', 'charged', 'refunded')) as finished,
+      count(distinct charge_id) filter (where kind = 'refunded') as refunded,
       coalesce(sum(amount) filter (where kind in ('settled', 'charged')), 0) as credits_settled,
       coalesce(sum(amount) filter (where kind = 'refunded'), 0) as credits_refunded
     from events where at >= ${from} and credit_type = 'credit'
-    group by 1
+    group by grouping sets ((1), ())
   )
-  select at, coalesce(settled, 0)::int as settled, coalesce(refunded, 0)::int as refunded,
+  select b.at, (coalesce(finished, 0) - coalesce(refunded, 0))::int as settled,
+    coalesce(refunded, 0)::int as refunded,
     coalesce(credits_settled, 0)::int8 as credits_settled,
     coalesce(credits_refunded, 0)::int8 as credits_refunded,
-    (refunded::float8 / nullif(settled + refunded, 0)) as refund_rate
-  from generate_series(${from}::timestamptz, ${to}::timestamptz, make_interval(secs => ${seconds})) as at
-  left join counted using (at)
-  order by at`;
+    (refunded::float8 / nullif(finished, 0)) as refund_rate
+  from (
+    select generate_series(${from}::timestamptz, ${to}::timestamptz, make_interval(secs => ${seconds})) as at
+    union all select null
+  ) b left join counted c on c.at is not distinct from b.at
+  order by b.at`;
 
 const countReasons = (sql: Sql, from: Date) => sql<Pulse['reasons']>`
   select reason, count(*)::int as refunds, sum(amount)::int8 as credits
@@ -148,9 +153,10 @@ const countReasons = (sql: Sql, from: Date) => sql<Pulse['reasons']>`
   group by reason order by refunds desc, reason`;
 
 const countProviders = (sql: Sql, from: Date) => sql<Pulse['providers']>`
-  select provider, count(*)::int as finished,
-    (count(*) filter (where kind = 'refunded'))::int as refunded,
-    (count(*) filter (where kind = 'refunded'))::float8 / count(*) as refund_rate
+  select provider, count(distinct charge_id)::int as finished,
+    (count(distinct charge_id) filter (where kind = 'refunded'))::int as refunded,
+    (count(distinct charge_id) filter (where kind = 'refunded'))::float8 / count(distinct charge_id)
+      as refund_rate
   from events
   where at >= ${from} and kind in ('settled', 'charged', 'refunded') and provider is not null
     and charge_id is not null and credit_type = 'credit'
@@ -158,4 +164,4 @@ const countProviders = (sql: Sql, from: Date) => sql<Pulse['providers']>`
 
 const latestEvents = (sql: Sql) => sql<(Omit<Pulse['latest'][number], 'at'> & { at: Date })[]>`
   select at, kind, feature, provider, amount as credits, reason
-  from events order by at desc, user_id desc, event_id desc limit 20`;
+  from events where credit_type = 'credit' order by at desc, user_id desc, event_id desc limit 20`;
