@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ensureApiKey, type Ledger, newApiKey, openLedger } from '@makegood/core';
-import { connect, type Sql } from '@makegood/db';
+import { connect, type ConnectOptions, type Sql } from '@makegood/db';
 import { createApp } from './app.ts';
 import { Authenticator } from './auth.ts';
 import { openDatabase } from './database.ts';
@@ -77,14 +77,19 @@ async function start(
   const database = await openDatabase(databaseUrl, dataDir, log);
   closers.push(database.close);
   // Reports for staff may be slow: they never take a connection from charging.
-  const pool = (max: number, name: string, lockTimeoutMs?: number) => {
-    const opened = connect(database.url, { max, name, lockTimeoutMs });
+  const pool = (options: ConnectOptions) => {
+    const opened = connect(database.url, options);
     closers.push(() => opened.end({ timeout: 5 }));
     return opened;
   };
-  const sql = pool(6, 'makegood server');
+  const sql = pool({ max: 6, name: 'makegood server' });
   const ledger = openLedger({
-    sql: pool(2 * LANES, 'makegood ledger', LOCK_TIMEOUT_MS),
+    sql: pool({
+      max: 2 * LANES,
+      name: 'makegood ledger',
+      lockTimeoutMs: LOCK_TIMEOUT_MS,
+      byKey: true,
+    }),
     lanes: LANES,
   });
   closers.push(() => within(STOP_MS, ledger.close()));

@@ -15,6 +15,8 @@ export type ConnectOptions = {
   statementTimeoutMs?: number;
   /** Milliseconds a statement may wait for a lock. */
   lockTimeoutMs?: number;
+  /** For statements that touch rows by key: always through an index, however small a table is now. */
+  byKey?: boolean;
 };
 
 const int8 = {
@@ -53,6 +55,12 @@ export function connect(url: string, options: ConnectOptions): Sql {
       // The hot statements take arrays: one plan for all sizes, chosen once, stays stable as tables grow.
       plan_cache_mode: 'force_generic_plan',
       jit: 'off',
+      // A plan made while a table was empty would scan it for as long as the connection lives.
+      ...(options.byKey && {
+        enable_seqscan: 'off',
+        enable_hashjoin: 'off',
+        enable_mergejoin: 'off',
+      }),
     } as Partial<postgres.ConnectionParameters> as postgres.ConnectionParameters,
   });
 }

@@ -20,7 +20,7 @@ export async function testDatabase(): Promise<TestDatabase> {
   await admin`create database ${admin(name)} template ${admin(TEMPLATE)} strategy file_copy`;
   await admin`select pg_advisory_unlock(1)`;
   const url = withDatabase(serverUrl, name);
-  const sql = connect(url, { max: 12, name: 'makegood test' });
+  const sql = connect(url, { max: 12, name: 'makegood test', byKey: true });
   return {
     url,
     sql,

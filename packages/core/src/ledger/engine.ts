@@ -25,7 +25,7 @@ export type Ledger = {
 };
 
 export type LedgerOptions = {
-  /** A pool with at least as many connections as lanes. */
+  /** A pool with at least as many connections as lanes, opened `byKey`. */
   sql: Sql;
   /** Batches that may be under way at once; the commands of a user always share one lane. */
   lanes?: number;
