@@ -195,7 +195,7 @@ create table idempotency_keys (
   key text not null,
   attempt integer not null,
   fingerprint bytea not null,
-  answer jsonb not null,
+  answer json not null,
   created_at timestamp with time zone not null,
   constraint idempotency_keys_user_id_operation_key_attempt_pk PRIMARY KEY (user_id, operation, key, attempt),
   constraint idempotency_keys_attempt CHECK ((attempt >= 1)),

@@ -12,7 +12,7 @@ export type Contender = {
 
 /** Ten connections for each contender, with the product's own settings. */
 export const pool = (url: string, name: string): Sql =>
-  connect(url, { max: 10, name: `bench ${name}` });
+  connect(url, { max: 10, name: `bench ${name}`, byKey: true });
 
 /** SHA-256 of what is asked for, to tell a retry from another request under the same key. */
 export const fingerprintOf = (userId: string): string =>

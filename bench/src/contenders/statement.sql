@@ -1,6 +1,6 @@
 create function bench_charge(
   who text, what text, the_key text, the_fingerprint bytea, new_charge uuid, new_event uuid
-) returns jsonb
+) returns json
 language plpgsql as $$
 declare
   seen record;
@@ -11,7 +11,7 @@ declare
   missing bigint;
   taken bigint;
   drawn int := 0;
-  result jsonb;
+  result json;
 begin
   perform from users where user_id = who for no key update;
   if not found then raise exception 'user_not_found'; end if;
@@ -58,7 +58,7 @@ begin
   insert into events (at, user_id, event_id, kind, charge_id, feature, credit_type, provider, units, amount,
     returned)
   values (now, who, new_event, 'charged', new_charge, what, f.credit_type, f.provider, 1, f.cost, 0);
-  result := jsonb_build_object('chargeId', new_charge, 'state', 'settled', 'amount', f.cost,
+  result := json_build_object('chargeId', new_charge, 'state', 'settled', 'amount', f.cost,
     'creditType', f.credit_type, 'balance', w.balance, 'deadline', null, 'replayed', false);
   insert into idempotency_keys (user_id, operation, key, attempt, fingerprint, answer, created_at)
   values (who, 'deduct', the_key, 1, the_fingerprint, result, now);

@@ -113,5 +113,5 @@ async function write(
   await tx`
     insert into idempotency_keys (user_id, operation, key, attempt, fingerprint, answer, created_at)
     values (${userId}, 'deduct', ${key}, 1, ${Buffer.from(fingerprint, 'hex')},
-      ${JSON.stringify(answer)}::text::jsonb, ${now})`;
+      ${JSON.stringify(answer)}::text::json, ${now})`;
 }

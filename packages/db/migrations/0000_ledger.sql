@@ -181,7 +181,7 @@ CREATE TABLE "idempotency_keys" (
 	"key" text NOT NULL,
 	"attempt" integer NOT NULL,
 	"fingerprint" "bytea" NOT NULL,
-	"answer" jsonb NOT NULL,
+	"answer" json NOT NULL,
 	"created_at" timestamp with time zone NOT NULL,
 	CONSTRAINT "idempotency_keys_user_id_operation_key_attempt_pk" PRIMARY KEY("user_id","operation","key","attempt"),
 	CONSTRAINT "idempotency_keys_key" CHECK (char_length("idempotency_keys"."key") between 1 and 255),

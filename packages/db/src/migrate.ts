@@ -23,8 +23,7 @@ export async function migrate(url: string): Promise<void> {
     await sql`select pg_advisory_lock(${MIGRATION_LOCK})`;
     const before = await appliedMigrations(sql);
     await applyMigrations(drizzle(sql), { migrationsFolder });
-    // Plans made on tables without statistics stay bad long after the tables have grown.
-    if ((await appliedMigrations(sql)) > before) await sql`analyze`;
+    if ((await appliedMigrations(sql)) > before) await analyseFilled(sql);
   } finally {
     await sql.end({ timeout: 5 });
   }
@@ -38,4 +37,15 @@ async function appliedMigrations(sql: ReturnType<typeof connect>): Promise<numbe
     { n: number }[]
   >`select count(*)::int as n from drizzle.__drizzle_migrations`;
   return row?.n ?? 0;
+}
+
+/**
+ * Plans made on tables without statistics stay bad long after the tables have grown. So do those
+ * made on tables that statistics call empty: without any, PostgreSQL expects some rows.
+ */
+async function analyseFilled(sql: ReturnType<typeof connect>): Promise<void> {
+  const filled = await sql<{ name: string }[]>`
+    select oid::regclass::text as name from pg_class
+    where relnamespace = 'public'::regnamespace and relkind = 'r' and pg_relation_size(oid) > 0`;
+  for (const { name } of filled) await sql.unsafe(`analyze ${name}`);
 }

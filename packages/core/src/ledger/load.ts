@@ -106,6 +106,7 @@ async function loadKeys(
     idempotency ? [{ userId, kind, ...idempotency }] : [],
   );
   if (keyed.length === 0) return;
+  // `limit 1` has each key looked up by itself: a join may read all keys its users ever had.
   const rows = await tx<
     {
       userId: string;
@@ -123,7 +124,12 @@ async function loadKeys(
       ${pgArray(keyed.map((k) => k.key))}::text[],
       ${pgArray(keyed.map((k) => k.attempt))}::int[]
     ) as wanted (user_id, operation, key, attempt)
-    join idempotency_keys k using (user_id, operation, key, attempt)
+    cross join lateral (
+      select * from idempotency_keys k
+      where k.user_id = wanted.user_id and k.operation = wanted.operation
+        and k.key = wanted.key and k.attempt = wanted.attempt
+      limit 1
+    ) k
     where k.user_id = any(${users}::text[])`;
   for (const row of rows) books.loadKey({ ...row, fingerprint: row.fingerprint.toString('hex') });
 }

@@ -214,6 +214,6 @@ async function insertKeys(tx: Transaction, { newKeys: rows }: Books, now: number
     from unnest(
       ${column(rows, (r) => r.userId)}::text[], ${column(rows, (r) => r.operation)}::text[],
       ${column(rows, (r) => r.key)}::text[], ${column(rows, (r) => r.attempt)}::int4[],
-      ${column(rows, (r) => `\\x${r.fingerprint}`)}::bytea[], ${column(rows, (r) => JSON.stringify(r.answer))}::jsonb[]
+      ${column(rows, (r) => `\\x${r.fingerprint}`)}::bytea[], ${column(rows, (r) => JSON.stringify(r.answer))}::json[]
     ) as n (user_id, operation, key, attempt, fingerprint, answer)`;
 }

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { check, integer, jsonb, pgTable, primaryKey, text } from 'drizzle-orm/pg-core';
+import { check, integer, json, pgTable, primaryKey, text } from 'drizzle-orm/pg-core';
 import { bytea, utc } from './columns.ts';
 
 /** One effect and one answer for each key of a user, operation and attempt; append-only. */
@@ -12,7 +12,7 @@ export const idempotencyKeys = pgTable(
     attempt: integer('attempt').notNull(),
     /** SHA-256 of the request, to tell a retry from another request under the same key. */
     fingerprint: bytea('fingerprint').notNull(),
-    answer: jsonb('answer').notNull(),
+    answer: json('answer').notNull(),
     createdAt: utc('created_at').notNull(),
   },
   (t) => [
