@@ -2,7 +2,7 @@ import { trade } from '../charges.ts';
 import { expect, test } from '../fixtures.ts';
 import type { Makegood } from '../makegood.ts';
 
-test.use({ demo: false });
+test.use({ signedIn: false });
 
 const keyOf = async (makegood: Makegood, role: string) => {
   const { key } = await makegood.call<{ key: string }>('POST', '/api/admin/keys', {
