@@ -8,6 +8,7 @@ const checks: Check[] = [
   { name: 'lint', command: ['oxlint'] },
   { name: 'types', command: ['tsc', '-p', 'tsconfig.json'] },
   { name: 'types of the dashboard', command: ['tsc', '-p', 'apps/web/tsconfig.json'] },
+  { name: 'types of the journeys', command: ['tsc', '-p', 'e2e/tsconfig.json'] },
   { name: 'dead code', command: ['knip'] },
 ];
 
