@@ -5,9 +5,11 @@ import type { Hono } from 'hono';
 import type { Edge } from './edge.ts';
 import { StartError } from './start-error.ts';
 
+// A request arrives whole in this time or is ended with 408, before its handling is timed out.
 const limits = {
   headersTimeout: 10_000,
-  requestTimeout: 30_000,
+  requestTimeout: 10_000,
+  connectionsCheckingInterval: 1000,
   keepAliveTimeout: 60_000,
   maxHeaderSize: 16_384,
 };
