@@ -76,7 +76,8 @@ async function start(
 ): Promise<RunningServer> {
   const database = await openDatabase(databaseUrl, dataDir, log);
   closers.push(database.close);
-  // Reports for staff may be slow: they never take a connection from charging.
+  // Reports for staff may be slow: they never take a connection from charging, nor from telling
+  // who calls.
   const pool = (options: ConnectOptions) => {
     const opened = connect(database.url, options);
     closers.push(() => opened.end({ timeout: 5 }));
@@ -105,7 +106,7 @@ async function start(
   closers.push(jobs.stop, async () => ready.resolve());
 
   let stopping: Promise<void> | undefined;
-  const keys = new KeyRing(sql);
+  const keys = new KeyRing(pool({ max: 2, name: 'makegood keys' }));
   const app = createApp({
     services: { sql, ledger, keys, userTokens, demo },
     authenticator: new Authenticator(keys, userTokens),
