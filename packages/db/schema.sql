@@ -90,8 +90,6 @@ create table entries (
   at timestamp with time zone not null,
   constraint entries_user_id_credit_type_seq_pk PRIMARY KEY (user_id, credit_type, seq),
   constraint entries_adjustment FOREIGN KEY (user_id, adjustment_id) REFERENCES adjustments(user_id, adjustment_id),
-  constraint entries_charge FOREIGN KEY (charge_id, user_id) REFERENCES charges(charge_id, user_id),
-  constraint entries_grant FOREIGN KEY (user_id, grant_id) REFERENCES grants(user_id, grant_id),
   constraint entries_refund FOREIGN KEY (user_id, refund_id) REFERENCES refunds(user_id, refund_id),
   constraint entries_cause CHECK (
 CASE kind
@@ -274,6 +272,29 @@ CREATE INDEX refunds_by_user ON public.refunds USING btree (user_id, created_at)
 
 CREATE INDEX refunds_id ON public.refunds USING btree (refund_id);
 
+CREATE OR REPLACE FUNCTION public.entries_refer()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if exists (
+    select from added e
+    left join grants g on g.user_id = e.user_id and g.grant_id = e.grant_id
+      and g.credit_type = e.credit_type
+    where g.grant_id is null
+  ) or exists (
+    select from added e
+    left join charges c on c.user_id = e.user_id and c.charge_id = e.charge_id
+      and c.credit_type = e.credit_type
+    where e.charge_id is not null and c.charge_id is null
+  ) then
+    raise exception 'an entry refers to a grant or a charge that its wallet does not have'
+      using errcode = 'foreign_key_violation';
+  end if;
+  return null;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION public.makegood_now()
  RETURNS timestamp with time zone
  LANGUAGE sql
@@ -322,9 +343,15 @@ CREATE TRIGGER entries_append_only BEFORE DELETE OR UPDATE ON entries FOR EACH R
 
 CREATE TRIGGER entries_no_truncate BEFORE TRUNCATE ON entries FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
+CREATE TRIGGER entries_refer AFTER INSERT ON entries REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION entries_refer();
+
 CREATE TRIGGER events_append_only BEFORE DELETE OR UPDATE ON events FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
 CREATE TRIGGER events_no_truncate BEFORE TRUNCATE ON events FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER grants_history BEFORE UPDATE ON grants FOR EACH ROW WHEN (new.user_id IS DISTINCT FROM old.user_id OR new.grant_id IS DISTINCT FROM old.grant_id OR new.credit_type IS DISTINCT FROM old.credit_type OR new.source IS DISTINCT FROM old.source OR new.amount IS DISTINCT FROM old.amount OR new.created_at IS DISTINCT FROM old.created_at OR (old.state = ANY (ARRAY['expired'::text, 'voided'::text])) AND new.state <> old.state) EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER grants_no_delete BEFORE DELETE ON grants FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
 CREATE TRIGGER idempotency_keys_append_only BEFORE DELETE OR UPDATE ON idempotency_keys FOR EACH ROW EXECUTE FUNCTION refuse_change();
 

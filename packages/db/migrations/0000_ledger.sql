@@ -235,8 +235,6 @@ CREATE TABLE "wallets" (
 --> statement-breakpoint
 ALTER TABLE "adjustments" ADD CONSTRAINT "adjustments_wallet" FOREIGN KEY ("user_id","credit_type") REFERENCES "public"."wallets"("user_id","credit_type") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "charges" ADD CONSTRAINT "charges_recharged_by" FOREIGN KEY ("recharged_by","user_id") REFERENCES "public"."charges"("charge_id","user_id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "entries" ADD CONSTRAINT "entries_grant" FOREIGN KEY ("user_id","grant_id") REFERENCES "public"."grants"("user_id","grant_id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "entries" ADD CONSTRAINT "entries_charge" FOREIGN KEY ("charge_id","user_id") REFERENCES "public"."charges"("charge_id","user_id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "entries" ADD CONSTRAINT "entries_refund" FOREIGN KEY ("user_id","refund_id") REFERENCES "public"."refunds"("user_id","refund_id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "entries" ADD CONSTRAINT "entries_adjustment" FOREIGN KEY ("user_id","adjustment_id") REFERENCES "public"."adjustments"("user_id","adjustment_id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "failed_refunds" ADD CONSTRAINT "failed_refunds_charge" FOREIGN KEY ("charge_id","user_id") REFERENCES "public"."charges"("charge_id","user_id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint

@@ -60,6 +60,47 @@ create trigger charges_no_delete before delete on charges
 for each row execute function refuse_change();
 --> statement-breakpoint
 
+-- A grant is what it was issued as, and stays.
+create trigger grants_history before update on grants
+for each row when (
+  (new.user_id, new.grant_id, new.credit_type, new.source, new.amount, new.created_at)
+    is distinct from
+  (old.user_id, old.grant_id, old.credit_type, old.source, old.amount, old.created_at)
+  or (old.state in ('expired', 'voided') and new.state <> old.state)
+) execute function refuse_change();
+--> statement-breakpoint
+create trigger grants_no_delete before delete on grants
+for each row execute function refuse_change();
+--> statement-breakpoint
+
+-- An entry's grant and charge exist. Neither is ever deleted or renamed, so looking once, for the
+-- whole statement, holds for good; a foreign key would look twice for every row.
+create function entries_refer() returns trigger
+language plpgsql as $$
+begin
+  if exists (
+    select from added e
+    left join grants g on g.user_id = e.user_id and g.grant_id = e.grant_id
+      and g.credit_type = e.credit_type
+    where g.grant_id is null
+  ) or exists (
+    select from added e
+    left join charges c on c.user_id = e.user_id and c.charge_id = e.charge_id
+      and c.credit_type = e.credit_type
+    where e.charge_id is not null and c.charge_id is null
+  ) then
+    raise exception 'an entry refers to a grant or a charge that its wallet does not have'
+      using errcode = 'foreign_key_violation';
+  end if;
+  return null;
+end
+$$;
+--> statement-breakpoint
+create trigger entries_refer after insert on entries
+referencing new table as added
+for each statement execute function entries_refer();
+--> statement-breakpoint
+
 -- The sum of a charge's refunds is what the charge says it is, so its CHECK bounds the refunds too.
 create function refunds_match_charge() returns trigger
 language plpgsql as $$

@@ -78,6 +78,33 @@ test('the database refuses an entry that does not add up', async () => {
   await expect(write).rejects.toMatchObject({ code: '23514' });
 });
 
+test.each([
+  [
+    'grant',
+    { grant: '00000000-0000-7000-8000-000000000000', charge: null, kind: 'grant', delta: 5 },
+  ],
+  [
+    'charge',
+    { grant: null, charge: '00000000-0000-7000-8000-000000000000', kind: 'charge', delta: -5 },
+  ],
+])('the database refuses an entry of a %s that does not exist', async (_, entry) => {
+  const write = ledger.sql`
+    insert into entries (user_id, credit_type, seq, kind, delta, balance_before, balance_after, grant_id,
+      charge_id, at)
+    select user_id, 'credit', 99, ${entry.kind}, ${entry.delta}::int8, 10, 10 + ${entry.delta}::int8,
+      coalesce(${entry.grant}::uuid, grant_id), ${entry.charge}::uuid, now()
+    from grants`;
+  await expect(write).rejects.toMatchObject({ code: '23503' });
+});
+
+test.each([
+  'update grants set amount = amount + 1',
+  'update grants set grant_id = gen_random_uuid()',
+  'delete from grants',
+])('the database refuses to make a grant another one: %s', async (statement) => {
+  await expect(ledger.sql.unsafe(statement)).rejects.toMatchObject({ code: '23001' });
+});
+
 /** As a superuser who switches the database's own rules off. */
 const tamper = (statement: string) =>
   ledger.sql.begin(async (tx) => {

@@ -1,9 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { check, foreignKey, index, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
 import { adjustments } from './adjustments.ts';
-import { charges } from './charges.ts';
 import { credits, utc } from './columns.ts';
-import { grants } from './grants.ts';
 import { refunds } from './refunds.ts';
 
 /** The ledger, append-only: one line for each change of one grant, chained within its wallet. */
@@ -27,16 +25,7 @@ export const entries = pgTable(
   },
   (t) => [
     primaryKey({ columns: [t.userId, t.creditType, t.seq] }),
-    foreignKey({
-      name: 'entries_grant',
-      columns: [t.userId, t.grantId],
-      foreignColumns: [grants.userId, grants.grantId],
-    }),
-    foreignKey({
-      name: 'entries_charge',
-      columns: [t.chargeId, t.userId],
-      foreignColumns: [charges.chargeId, charges.userId],
-    }),
+    // Its grant and its charge are checked by the trigger entries_refer, once a statement.
     foreignKey({
       name: 'entries_refund',
       columns: [t.userId, t.refundId],
