@@ -46,6 +46,8 @@ const STOP_MS = 20_000;
 const LANES = 4;
 // A user whom someone else keeps locked may hold up its lane for this long, no longer.
 const LOCK_TIMEOUT_MS = 1000;
+// Longer than the 15 s that a statement may take: who is silent for that long is gone.
+const SILENCE_MS = 20_000;
 const webDir = fileURLToPath(new URL('../../web/dist', import.meta.url));
 
 /**
@@ -90,6 +92,7 @@ async function start(
       name: 'makegood ledger',
       lockTimeoutMs: LOCK_TIMEOUT_MS,
       byKey: true,
+      silenceMs: SILENCE_MS,
     }),
     lanes: LANES,
   });
@@ -106,7 +109,7 @@ async function start(
   closers.push(jobs.stop, async () => ready.resolve());
 
   let stopping: Promise<void> | undefined;
-  const keys = new KeyRing(pool({ max: 2, name: 'makegood keys' }));
+  const keys = new KeyRing(pool({ max: 2, name: 'makegood keys', silenceMs: SILENCE_MS }));
   const app = createApp({
     services: { sql, ledger, keys, userTokens, demo },
     authenticator: new Authenticator(keys, userTokens),

@@ -1,4 +1,5 @@
 import postgres from 'postgres';
+import { watchedSockets } from './watched-socket.ts';
 
 /** A connection pool; int8 and numeric come as JavaScript numbers, times as Date. */
 export type Sql = postgres.Sql<{ int8: number; numeric: number }>;
@@ -17,6 +18,11 @@ export type ConnectOptions = {
   lockTimeoutMs?: number;
   /** For statements that touch rows by key: always through an index, however small a table is now. */
   byKey?: boolean;
+  /**
+   * Milliseconds without a word from the database after which a connection is given up. Longer
+   * than any statement may take; without it, only the kernel notices a network that is gone.
+   */
+  silenceMs?: number;
 };
 
 const int8 = {
@@ -39,6 +45,8 @@ const numeric = { to: 1700, from: [1700], serialize: String, parse: Number };
 export function connect(url: string, options: ConnectOptions): Sql {
   return postgres(url, {
     max: options.max,
+    // The driver's types do not know the option that its documentation describes.
+    ...(options.silenceMs && ({ socket: watchedSockets(options.silenceMs) } as object)),
     connect_timeout: 5,
     idle_timeout: 600,
     max_lifetime: null,
