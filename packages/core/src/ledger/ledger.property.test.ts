@@ -72,5 +72,7 @@ test('in PostgreSQL, Σ entries = balance = Σ remaining after every one of rand
     ),
     { numRuns: 600, endOnFailure: true },
   );
+  // The last history's clock may be past the deadlines that earlier users' holds still have.
+  await sweep(ledger);
   expect(await verify(ledger)).toMatchObject({ ok: true, violations: [] });
 }, 180_000);
