@@ -66,8 +66,8 @@ export function decideFail(books: Books, command: FailCommand, context: Context)
   // Another worker on the same job has delivered: what it was paid for is not given back.
   if (charge.settledBalance !== null) return answer(books, charge, { refunded: false, reason });
   const { providerTaskId = charge.providerTaskId } = command;
+  const { refund, units, amount } = owed(books, charge, { ...command, providerTaskId });
   books.changeCharge(charge, { providerTaskId });
-  const { refund, units, amount } = owed(books, charge, command);
   if (refund === 'at_deadline' && charge.state === 'held') {
     return answer(books, charge, { refunded: 'pending', reason });
   }
@@ -81,10 +81,14 @@ export function decideFail(books: Books, command: FailCommand, context: Context)
 }
 
 /** What the feature's policy gives back for this failure. */
-function owed(books: Books, charge: Charge, command: FailCommand) {
+function owed(
+  books: Books,
+  charge: Charge,
+  command: Omit<FailCommand, 'providerTaskId'> & { providerTaskId: string | null },
+) {
   const own = books.features.get(charge.feature)?.refundPolicy[command.failure];
   const rule = own ?? defaultRefundPolicy[command.failure];
-  const refund = charge.providerTaskId === null ? rule.refund : (rule.asynchronous ?? rule.refund);
+  const refund = command.providerTaskId === null ? rule.refund : (rule.asynchronous ?? rule.refund);
   const left = leftOf(charge);
   const today = books.refundsToday(charge.userId, reasonOf[command.failure]);
   if (rule.perUserAndDay !== undefined && today >= rule.perUserAndDay) {

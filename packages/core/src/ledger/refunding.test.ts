@@ -109,6 +109,28 @@ test('where the feature says so, a late success charges again, once', async () =
   expect(await ledger.balance(user)).toEqual({ balance: 90, held: 0 });
 });
 
+test('a late success never charges more than the work was charged for', async () => {
+  await ledger.feature({ feature: 'dear', lateSuccess: 'charge_again' });
+  const user = await ledger.user(100);
+  const chargeId = await held(user, { feature: 'dear' });
+  await giveBack(chargeId);
+  const greedy = settle(ledger, { chargeId, amount: 11 }, 'test');
+  expect((await refusal(greedy)).code).toBe('settle_exceeds_charge');
+  expect(await ledger.balance(user)).toEqual({ balance: 100, held: 0 });
+  expect(await settle(ledger, { chargeId, amount: 4 }, 'test')).toMatchObject({ balance: 96 });
+});
+
+test('a report of more failed units than there are changes nothing', async () => {
+  const user = await ledger.user(100);
+  const chargeId = await held(user, { units: 2 });
+  const report = { failure: 'units_failed', units: 3, providerTaskId: 'task' } as const;
+  expect((await refusal(failed(chargeId, report))).code).toBe('refund_exceeds_charge');
+  expect(await getCharge(ledger, { chargeId })).toMatchObject({
+    state: 'held',
+    providerTaskId: null,
+  });
+});
+
 test('goodwill and adjustments move credits once for a key, and never below zero', async () => {
   const user = await ledger.user(10);
   const kind = {

@@ -72,13 +72,7 @@ export function close(
 ): SettleAnswer {
   const left = leftOf(charge);
   const amount = asked ?? left;
-  if (amount > left) {
-    throw new LedgerError('settle_exceeds_charge', {
-      requested: amount,
-      left,
-      chargeId: charge.chargeId,
-    });
-  }
+  requireAtMost(charge, amount, left);
   const returned = left - amount;
   const wallet = openWallet(books, charge.userId, charge.creditType, context);
   if (charge.state === 'settled') requireRoom(wallet, returned);
@@ -97,6 +91,12 @@ export function close(
   const news = learnCost(books, charge, costUsd);
   tell(books, charge, { kind: 'settled', amount, returned, costUsd: news }, context);
   return { chargeId: charge.chargeId, state: 'settled', amount, returned, balance: wallet.balance };
+}
+
+/** Work is never settled for more than was charged for it. */
+function requireAtMost({ chargeId }: Charge, requested: number, left: number): void {
+  if (requested > left)
+    throw new LedgerError('settle_exceeds_charge', { requested, left, chargeId });
 }
 
 /** The answer that settling it got, whatever was refunded since. */
@@ -138,9 +138,11 @@ function chargeAgain(
   context: Context,
 ): SettleAnswer | undefined {
   const feature = books.features.get(charge.feature);
+  if (feature?.lateSuccess !== 'charge_again') return undefined;
   const amount = command.amount ?? charge.amount;
+  requireAtMost(charge, amount, charge.amount);
   const wallet = openWallet(books, charge.userId, charge.creditType, context);
-  if (feature?.lateSuccess !== 'charge_again' || wallet.balance < amount) return undefined;
+  if (wallet.balance < amount) return undefined;
   const { userId, creditType, units, attempt } = charge;
   const opening = {
     ...{ userId, creditType, units, amount, attempt: attempt + 1, actor: command.actor },
