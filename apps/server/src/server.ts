@@ -103,7 +103,7 @@ async function start(
     host: config.userTokens.host,
     secret: config.userTokens.secret ?? (embedded ? await ownSecret(dataDir) : undefined),
   });
-  // While the demo writes its past, all of it looks overdue to the sweeper.
+  // While the demo writes its past, the grants of that past look long expired.
   const ready = Promise.withResolvers<void>();
   const jobs = await startJobs(database.url, ledger, log, ready.promise);
   closers.push(jobs.stop, async () => ready.resolve());

@@ -91,6 +91,8 @@ function FailedRefunds({ count }: { count: number }) {
   return (
     <Alert
       className={classes.failed}
+      // Mantine sets it on the element itself, where no class reaches it.
+      vars={() => ({ root: { '--alert-color': 'var(--mg-bad)' } })}
       role="alert"
       icon={<IconAlertTriangle aria-hidden />}
       title={
