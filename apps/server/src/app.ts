@@ -135,7 +135,26 @@ const routed = (route: string): MiddlewareHandler<Edge> => {
   };
 };
 
-const tooLarge = (c: Call<Edge>) => tell(c, new EdgeError('body_too_large'));
+// Enough for a small body to end, so that its connection can be kept.
+const MOST_DISCARDED_BYTES = 1024 * 1024;
+
+const tooLarge = (c: Call<Edge>) => {
+  discard(c.env.incoming);
+  return tell(c, new EdgeError('body_too_large'));
+};
+
+/**
+ * Stops taking what is left of a body that was refused, but leaves the connection open: the adapter
+ * closes it shortly after the answer, and a reset before that would cost the caller the answer.
+ */
+function discard(incoming: Edge['Bindings']['incoming']): void {
+  let discarded = 0;
+  incoming.on('data', (chunk: Uint8Array) => {
+    discarded += chunk.length;
+    if (discarded > MOST_DISCARDED_BYTES) incoming.pause();
+  });
+}
+
 const counted = bodyLimit({ maxSize: MOST_BYTES, onError: (c) => tooLarge(c as Call<Edge>) });
 
 /** A body that says its length is refused unread; one that does not is read until it is too large. */
