@@ -66,6 +66,32 @@ create table charges (
   constraint charges_units CHECK (((units >= 1) AND (units <= 1000000)))
 );
 
+create table clerk_events (
+  event_id text not null,
+  type text not null,
+  user_id text,
+  occurred_at timestamp with time zone not null,
+  received_at timestamp with time zone not null,
+  outcome text not null,
+  constraint clerk_events_pkey PRIMARY KEY (event_id)
+);
+
+create table clerk_states (
+  subject text not null,
+  updated_at timestamp with time zone not null,
+  deleted_at timestamp with time zone,
+  state jsonb not null,
+  constraint clerk_states_pkey PRIMARY KEY (subject)
+);
+
+create table clock (
+  only boolean default true not null,
+  ahead interval not null,
+  constraint clock_pkey PRIMARY KEY ("only"),
+  constraint clock_ahead CHECK ((ahead >= '00:00:00'::interval)),
+  constraint clock_only CHECK ("only")
+);
+
 create table credit_types (
   credit_type text not null,
   name text not null,
@@ -88,8 +114,10 @@ create table entries (
   refund_id uuid,
   adjustment_id uuid,
   at timestamp with time zone not null,
+  refresh_id uuid,
   constraint entries_user_id_credit_type_seq_pk PRIMARY KEY (user_id, credit_type, seq),
   constraint entries_adjustment FOREIGN KEY (user_id, adjustment_id) REFERENCES adjustments(user_id, adjustment_id),
+  constraint entries_refresh FOREIGN KEY (user_id, refresh_id) REFERENCES refreshes(user_id, refresh_id),
   constraint entries_refund FOREIGN KEY (user_id, refund_id) REFERENCES refunds(user_id, refund_id),
   constraint entries_cause CHECK (
 CASE kind
@@ -142,24 +170,38 @@ create table failed_refunds (
   constraint failed_refunds_charge FOREIGN KEY (charge_id, user_id) REFERENCES charges(charge_id, user_id)
 );
 
-create table features (
+create table feature_versions (
   feature text not null,
+  version integer not null,
   name text not null,
   cost bigint not null,
   credit_type text not null,
   operation_type text not null,
   provider text,
-  hold_seconds integer default 300 not null,
-  refund_policy jsonb default '{}'::jsonb not null,
-  late_success text default 'absorb'::text not null,
-  archived_at timestamp with time zone,
-  updated_at timestamp with time zone not null,
+  hold_seconds integer not null,
+  refund_policy jsonb not null,
+  late_success text not null,
+  archived boolean not null,
+  effective_at timestamp with time zone not null,
+  created_at timestamp with time zone not null,
+  actor text not null,
+  cancelled_at timestamp with time zone,
+  cancelled_by text,
+  constraint feature_versions_feature_version_pk PRIMARY KEY (feature, version),
+  constraint feature_versions_credit_type_credit_types_credit_type_fk FOREIGN KEY (credit_type) REFERENCES credit_types(credit_type),
+  constraint feature_versions_feature_features_feature_fk FOREIGN KEY (feature) REFERENCES features(feature),
+  constraint feature_versions_cancelled CHECK ((((cancelled_at IS NULL) = (cancelled_by IS NULL)) AND (cancelled_at < effective_at))),
+  constraint feature_versions_cost CHECK (((cost >= 0) AND (cost <= '9007199254740991'::bigint))),
+  constraint feature_versions_hold_seconds CHECK (((hold_seconds >= 1) AND (hold_seconds <= 2592000))),
+  constraint feature_versions_late_success CHECK ((late_success = ANY (ARRAY['absorb'::text, 'charge_again'::text]))),
+  constraint feature_versions_version CHECK ((version >= 1))
+);
+
+create table features (
+  feature text not null,
+  versions integer not null,
   constraint features_pkey PRIMARY KEY (feature),
-  constraint features_credit_type_credit_types_credit_type_fk FOREIGN KEY (credit_type) REFERENCES credit_types(credit_type),
-  constraint features_cost CHECK (((cost >= 0) AND (cost <= '9007199254740991'::bigint))),
-  constraint features_hold_seconds CHECK (((hold_seconds >= 1) AND (hold_seconds <= 2592000))),
-  constraint features_key CHECK ((feature ~ '^[A-Za-z][A-Za-z0-9_.-]{0,127}$'::text)),
-  constraint features_late_success CHECK ((late_success = ANY (ARRAY['absorb'::text, 'charge_again'::text])))
+  constraint features_key CHECK ((feature ~ '^[A-Za-z][A-Za-z0-9_.-]{0,127}$'::text))
 );
 
 create table grants (
@@ -200,6 +242,95 @@ create table idempotency_keys (
   constraint idempotency_keys_key CHECK (((char_length(key) >= 1) AND (char_length(key) <= 255)))
 );
 
+create table plan_credits (
+  plan_id text not null,
+  version integer not null,
+  credit_type text not null,
+  amount bigint not null,
+  rollover_cap bigint,
+  constraint plan_credits_plan_id_version_credit_type_pk PRIMARY KEY (plan_id, version, credit_type),
+  constraint plan_credits_credit_type_credit_types_credit_type_fk FOREIGN KEY (credit_type) REFERENCES credit_types(credit_type),
+  constraint plan_credits_version FOREIGN KEY (plan_id, version) REFERENCES plan_versions(plan_id, version),
+  constraint plan_credits_amount CHECK (((amount >= 0) AND (amount <= '9007199254740991'::bigint))),
+  constraint plan_credits_rollover_cap CHECK (((rollover_cap >= 0) AND (rollover_cap <= '9007199254740991'::bigint)))
+);
+
+create table plan_versions (
+  plan_id text not null,
+  version integer not null,
+  name text not null,
+  refresh_mode text not null,
+  cadence text not null,
+  every_days smallint,
+  active boolean not null,
+  effective_at timestamp with time zone not null,
+  created_at timestamp with time zone not null,
+  actor text not null,
+  cancelled_at timestamp with time zone,
+  cancelled_by text,
+  constraint plan_versions_plan_id_version_pk PRIMARY KEY (plan_id, version),
+  constraint plan_versions_plan_id_plans_plan_id_fk FOREIGN KEY (plan_id) REFERENCES plans(plan_id),
+  constraint plan_versions_cadence CHECK ((cadence = ANY (ARRAY['days'::text, 'month'::text, 'anniversary'::text]))),
+  constraint plan_versions_cancelled CHECK ((((cancelled_at IS NULL) = (cancelled_by IS NULL)) AND (cancelled_at < effective_at))),
+  constraint plan_versions_every_days CHECK ((((cadence = 'days'::text) = (every_days IS NOT NULL)) AND ((every_days >= 1) AND (every_days <= 366)))),
+  constraint plan_versions_mode CHECK ((refresh_mode = ANY (ARRAY['replace'::text, 'add'::text, 'top_up'::text]))),
+  constraint plan_versions_version CHECK ((version >= 1))
+);
+
+create table plans (
+  plan_id text not null,
+  versions integer not null,
+  constraint plans_pkey PRIMARY KEY (plan_id),
+  constraint plans_key CHECK (((char_length(plan_id) >= 1) AND (char_length(plan_id) <= 128)))
+);
+
+create table refresh_runs (
+  run_id uuid not null,
+  kind text not null,
+  actor text not null,
+  plan_id text,
+  user_ids text[],
+  force boolean not null,
+  state text not null,
+  eligible integer not null,
+  refreshed integer default 0 not null,
+  failed integer default 0 not null,
+  started_at timestamp with time zone not null,
+  seen_at timestamp with time zone not null,
+  finished_at timestamp with time zone,
+  reversed_at timestamp with time zone,
+  reversed_by text,
+  constraint refresh_runs_pkey PRIMARY KEY (run_id),
+  constraint refresh_runs_finished CHECK (((state = 'running'::text) = (finished_at IS NULL))),
+  constraint refresh_runs_kind CHECK ((kind = ANY (ARRAY['scheduled'::text, 'bulk'::text]))),
+  constraint refresh_runs_state CHECK ((state = ANY (ARRAY['running'::text, 'finished'::text, 'interrupted'::text])))
+);
+
+create table refreshes (
+  user_id text not null,
+  refresh_id uuid not null,
+  kind text not null,
+  outcome text not null,
+  run_id uuid,
+  plan_id text,
+  at timestamp with time zone not null,
+  due_at timestamp with time zone,
+  changes jsonb not null,
+  expired bigint not null,
+  granted bigint not null,
+  reverses uuid,
+  error text,
+  actor text not null,
+  constraint refreshes_user_id_refresh_id_pk PRIMARY KEY (user_id, refresh_id),
+  constraint refreshes_plan_id_plans_plan_id_fk FOREIGN KEY (plan_id) REFERENCES plans(plan_id),
+  constraint refreshes_reverses FOREIGN KEY (user_id, reverses) REFERENCES refreshes(user_id, refresh_id),
+  constraint refreshes_user_id_users_user_id_fk FOREIGN KEY (user_id) REFERENCES users(user_id),
+  constraint refreshes_credits CHECK (((expired >= 0) AND (granted >= 0))),
+  constraint refreshes_kind CHECK ((kind = ANY (ARRAY['refresh'::text, 'start'::text, 'plan_change'::text, 'reversal'::text]))),
+  constraint refreshes_outcome CHECK (((outcome = 'failed'::text) = (error IS NOT NULL))),
+  constraint refreshes_reversal CHECK (((kind = 'reversal'::text) = (reverses IS NOT NULL)))
+);
+
 create table refunds (
   user_id text not null,
   refund_id uuid not null,
@@ -227,12 +358,54 @@ create table refunds (
   constraint refunds_units CHECK ((units >= 0))
 );
 
+create table subscriptions (
+  user_id text not null,
+  plan_id text,
+  next_plan_id text,
+  anchor_at timestamp with time zone not null,
+  last_refresh_at timestamp with time zone,
+  next_refresh_at timestamp with time zone,
+  hold boolean default false not null,
+  past_due boolean default false not null,
+  day smallint,
+  custom_amount bigint,
+  failures integer default 0 not null,
+  last_failure text,
+  constraint subscriptions_pkey PRIMARY KEY (user_id),
+  constraint subscriptions_next_plan_id_plans_plan_id_fk FOREIGN KEY (next_plan_id) REFERENCES plans(plan_id),
+  constraint subscriptions_plan_id_plans_plan_id_fk FOREIGN KEY (plan_id) REFERENCES plans(plan_id),
+  constraint subscriptions_user_id_users_user_id_fk FOREIGN KEY (user_id) REFERENCES users(user_id),
+  constraint subscriptions_custom_amount CHECK (((custom_amount >= 0) AND (custom_amount <= '9007199254740991'::bigint))),
+  constraint subscriptions_day CHECK (((day >= 1) AND (day <= 31))),
+  constraint subscriptions_failures CHECK (((failures = 0) = (last_failure IS NULL))),
+  constraint subscriptions_next_plan CHECK (((next_plan_id IS NULL) OR (plan_id IS NOT NULL))),
+  constraint subscriptions_refreshed CHECK (((next_refresh_at IS NULL) OR (plan_id IS NOT NULL)))
+);
+
+create table sync_runs (
+  run_id uuid not null,
+  mode text not null,
+  dry_run boolean not null,
+  actor text not null,
+  state text not null,
+  done integer default 0 not null,
+  total integer default 0 not null,
+  report jsonb not null,
+  error text,
+  started_at timestamp with time zone not null,
+  seen_at timestamp with time zone not null,
+  finished_at timestamp with time zone,
+  constraint sync_runs_pkey PRIMARY KEY (run_id),
+  constraint sync_runs_mode CHECK ((mode = ANY (ARRAY['users'::text, 'plans'::text, 'all'::text]))),
+  constraint sync_runs_state CHECK ((state = ANY (ARRAY['running'::text, 'finished'::text, 'failed'::text])))
+);
+
 create table users (
   user_id text not null,
   email text,
   name text,
-  plan_id text,
   created_at timestamp with time zone not null,
+  deleted_at timestamp with time zone,
   constraint users_pkey PRIMARY KEY (user_id),
   constraint users_user_id_length CHECK (((char_length(user_id) >= 1) AND (char_length(user_id) <= 255)))
 );
@@ -260,17 +433,45 @@ CREATE INDEX entries_given_back ON public.entries USING btree (user_id, charge_i
 
 CREATE INDEX failed_refunds_due ON public.failed_refunds USING btree (next_attempt_at) WHERE (resolved_at IS NULL);
 
+CREATE INDEX feature_versions_in_force ON public.feature_versions USING btree (feature, effective_at DESC NULLS LAST, version DESC NULLS LAST) WHERE (cancelled_at IS NULL);
+
 CREATE INDEX grants_effective ON public.grants USING btree (effective_at) WHERE (state = 'pending'::text);
 
 CREATE INDEX grants_expiry ON public.grants USING btree (expires_at) WHERE (open AND (expires_at IS NOT NULL));
 
 CREATE INDEX grants_open ON public.grants USING btree (user_id) WHERE open;
 
+CREATE INDEX plan_versions_in_force ON public.plan_versions USING btree (plan_id, effective_at DESC NULLS LAST, version DESC NULLS LAST) WHERE (cancelled_at IS NULL);
+
+CREATE INDEX refresh_runs_running ON public.refresh_runs USING btree (seen_at) WHERE (state = 'running'::text);
+
+CREATE INDEX refresh_runs_started ON public.refresh_runs USING btree (started_at);
+
+CREATE UNIQUE INDEX refreshes_once ON public.refreshes USING btree (user_id, due_at) WHERE ((kind = 'refresh'::text) AND (outcome = 'refreshed'::text) AND (due_at IS NOT NULL));
+
+CREATE UNIQUE INDEX refreshes_once_a_run ON public.refreshes USING btree (run_id, user_id) WHERE ((kind = 'refresh'::text) AND (outcome = 'refreshed'::text) AND (run_id IS NOT NULL));
+
+CREATE UNIQUE INDEX refreshes_reversed_once ON public.refreshes USING btree (user_id, reverses) WHERE (reverses IS NOT NULL);
+
 CREATE INDEX refunds_by_charge ON public.refunds USING btree (user_id, charge_id);
 
 CREATE INDEX refunds_by_user ON public.refunds USING btree (user_id, created_at);
 
 CREATE INDEX refunds_id ON public.refunds USING btree (refund_id);
+
+CREATE INDEX subscriptions_due ON public.subscriptions USING btree (next_refresh_at, user_id) WHERE ((next_refresh_at IS NOT NULL) AND (NOT hold) AND (NOT past_due));
+
+CREATE INDEX subscriptions_failing ON public.subscriptions USING btree (user_id) WHERE (failures > 0);
+
+CREATE INDEX subscriptions_plan ON public.subscriptions USING btree (plan_id, user_id);
+
+CREATE INDEX sync_runs_started ON public.sync_runs USING btree (started_at);
+
+CREATE INDEX users_by_email ON public.users USING btree (lower(email) text_pattern_ops);
+
+CREATE INDEX users_by_id_prefix ON public.users USING btree (user_id text_pattern_ops);
+
+CREATE INDEX users_by_name ON public.users USING btree (lower(name) text_pattern_ops);
 
 CREATE OR REPLACE FUNCTION public.entries_refer()
  RETURNS trigger
@@ -299,7 +500,7 @@ CREATE OR REPLACE FUNCTION public.makegood_now()
  RETURNS timestamp with time zone
  LANGUAGE sql
  PARALLEL SAFE
-AS $function$ select date_trunc('milliseconds', clock_timestamp()) $function$;
+AS $function$ select date_trunc('milliseconds', clock_timestamp()) + coalesce((select ahead from clock), interval '0') $function$;
 
 CREATE OR REPLACE FUNCTION public.refunds_match_charge()
  RETURNS trigger
@@ -331,6 +532,76 @@ begin
 end
 $function$;
 
+create view features_in_force as
+ SELECT v.feature,
+    v.version,
+    v.name,
+    v.cost,
+    v.credit_type,
+    v.operation_type,
+    v.provider,
+    v.hold_seconds,
+    v.refund_policy,
+    v.late_success,
+    v.archived,
+    v.effective_at,
+    v.created_at,
+    v.actor,
+    v.cancelled_at,
+    v.cancelled_by
+   FROM (features f
+     CROSS JOIN LATERAL ( SELECT v_1.feature,
+            v_1.version,
+            v_1.name,
+            v_1.cost,
+            v_1.credit_type,
+            v_1.operation_type,
+            v_1.provider,
+            v_1.hold_seconds,
+            v_1.refund_policy,
+            v_1.late_success,
+            v_1.archived,
+            v_1.effective_at,
+            v_1.created_at,
+            v_1.actor,
+            v_1.cancelled_at,
+            v_1.cancelled_by
+           FROM feature_versions v_1
+          WHERE ((v_1.feature = f.feature) AND (v_1.cancelled_at IS NULL) AND (v_1.effective_at <= ( SELECT makegood_now() AS makegood_now)))
+          ORDER BY v_1.effective_at DESC, v_1.version DESC
+         LIMIT 1) v);
+
+create view plans_in_force as
+ SELECT v.plan_id,
+    v.version,
+    v.name,
+    v.refresh_mode,
+    v.cadence,
+    v.every_days,
+    v.active,
+    v.effective_at,
+    v.created_at,
+    v.actor,
+    v.cancelled_at,
+    v.cancelled_by
+   FROM (plans p
+     CROSS JOIN LATERAL ( SELECT v_1.plan_id,
+            v_1.version,
+            v_1.name,
+            v_1.refresh_mode,
+            v_1.cadence,
+            v_1.every_days,
+            v_1.active,
+            v_1.effective_at,
+            v_1.created_at,
+            v_1.actor,
+            v_1.cancelled_at,
+            v_1.cancelled_by
+           FROM plan_versions v_1
+          WHERE ((v_1.plan_id = p.plan_id) AND (v_1.cancelled_at IS NULL) AND (v_1.effective_at <= ( SELECT makegood_now() AS makegood_now)))
+          ORDER BY v_1.effective_at DESC, v_1.version DESC
+         LIMIT 1) v);
+
 CREATE TRIGGER adjustments_append_only BEFORE DELETE OR UPDATE ON adjustments FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
 CREATE TRIGGER adjustments_no_truncate BEFORE TRUNCATE ON adjustments FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
@@ -338,6 +609,12 @@ CREATE TRIGGER adjustments_no_truncate BEFORE TRUNCATE ON adjustments FOR EACH S
 CREATE TRIGGER charges_history BEFORE UPDATE ON charges FOR EACH ROW WHEN (new.user_id IS DISTINCT FROM old.user_id OR new.charge_id IS DISTINCT FROM old.charge_id OR new.feature IS DISTINCT FROM old.feature OR new.credit_type IS DISTINCT FROM old.credit_type OR new.units IS DISTINCT FROM old.units OR new.amount IS DISTINCT FROM old.amount OR new.created_at IS DISTINCT FROM old.created_at OR old.state = 'refunded'::text AND new.state <> 'refunded'::text OR old.state = 'settled'::text AND new.state = 'held'::text OR new.refunded_amount < old.refunded_amount OR new.returned_amount < old.returned_amount) EXECUTE FUNCTION refuse_change();
 
 CREATE TRIGGER charges_no_delete BEFORE DELETE ON charges FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER clerk_events_append_only BEFORE DELETE OR UPDATE ON clerk_events FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER clock_forward BEFORE UPDATE ON clock FOR EACH ROW WHEN (new.ahead < old.ahead) EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER clock_no_delete BEFORE DELETE ON clock FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
 CREATE TRIGGER entries_append_only BEFORE DELETE OR UPDATE ON entries FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
@@ -349,6 +626,10 @@ CREATE TRIGGER events_append_only BEFORE DELETE OR UPDATE ON events FOR EACH ROW
 
 CREATE TRIGGER events_no_truncate BEFORE TRUNCATE ON events FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
+CREATE TRIGGER feature_versions_history BEFORE UPDATE ON feature_versions FOR EACH ROW WHEN (old.feature IS DISTINCT FROM new.feature OR old.version IS DISTINCT FROM new.version OR old.name IS DISTINCT FROM new.name OR old.cost IS DISTINCT FROM new.cost OR old.credit_type IS DISTINCT FROM new.credit_type OR old.operation_type IS DISTINCT FROM new.operation_type OR old.provider IS DISTINCT FROM new.provider OR old.hold_seconds IS DISTINCT FROM new.hold_seconds OR old.refund_policy IS DISTINCT FROM new.refund_policy OR old.late_success IS DISTINCT FROM new.late_success OR old.archived IS DISTINCT FROM new.archived OR old.effective_at IS DISTINCT FROM new.effective_at OR old.created_at IS DISTINCT FROM new.created_at OR old.actor IS DISTINCT FROM new.actor OR old.cancelled_at IS NOT NULL) EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER feature_versions_no_delete BEFORE DELETE ON feature_versions FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
 CREATE TRIGGER grants_history BEFORE UPDATE ON grants FOR EACH ROW WHEN (new.user_id IS DISTINCT FROM old.user_id OR new.grant_id IS DISTINCT FROM old.grant_id OR new.credit_type IS DISTINCT FROM old.credit_type OR new.source IS DISTINCT FROM old.source OR new.amount IS DISTINCT FROM old.amount OR new.created_at IS DISTINCT FROM old.created_at OR (old.state = ANY (ARRAY['expired'::text, 'voided'::text])) AND new.state <> old.state) EXECUTE FUNCTION refuse_change();
 
 CREATE TRIGGER grants_no_delete BEFORE DELETE ON grants FOR EACH ROW EXECUTE FUNCTION refuse_change();
@@ -356,6 +637,16 @@ CREATE TRIGGER grants_no_delete BEFORE DELETE ON grants FOR EACH ROW EXECUTE FUN
 CREATE TRIGGER idempotency_keys_append_only BEFORE DELETE OR UPDATE ON idempotency_keys FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
 CREATE TRIGGER idempotency_keys_no_truncate BEFORE TRUNCATE ON idempotency_keys FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER plan_credits_append_only BEFORE DELETE OR UPDATE ON plan_credits FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER plan_versions_history BEFORE UPDATE ON plan_versions FOR EACH ROW WHEN (old.plan_id IS DISTINCT FROM new.plan_id OR old.version IS DISTINCT FROM new.version OR old.name IS DISTINCT FROM new.name OR old.refresh_mode IS DISTINCT FROM new.refresh_mode OR old.cadence IS DISTINCT FROM new.cadence OR old.every_days IS DISTINCT FROM new.every_days OR old.active IS DISTINCT FROM new.active OR old.effective_at IS DISTINCT FROM new.effective_at OR old.created_at IS DISTINCT FROM new.created_at OR old.actor IS DISTINCT FROM new.actor OR old.cancelled_at IS NOT NULL) EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER plan_versions_no_delete BEFORE DELETE ON plan_versions FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER refreshes_append_only BEFORE DELETE OR UPDATE ON refreshes FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER refreshes_no_truncate BEFORE TRUNCATE ON refreshes FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
 CREATE TRIGGER refunds_append_only BEFORE DELETE OR UPDATE ON refunds FOR EACH ROW EXECUTE FUNCTION refuse_change();
 

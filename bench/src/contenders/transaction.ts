@@ -25,7 +25,7 @@ async function charge(tx: Transaction, userId: string, key: string): Promise<voi
   const fingerprint = fingerprintOf(userId);
   if (await wasCharged(tx, userId, key, fingerprint)) return;
   const [feature] = await tx<Feature[]>`
-    select cost, credit_type, provider from features where feature = ${FEATURE} and archived_at is null`;
+    select cost, credit_type, provider from features_in_force where feature = ${FEATURE} and not archived`;
   if (!feature) throw new Error('feature_not_found');
   const { creditType, cost } = feature;
   const [wallet] = await tx<Wallet[]>`

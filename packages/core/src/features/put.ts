@@ -34,16 +34,18 @@ export async function putFeature(
 ): Promise<FeatureAnswer> {
   try {
     const [row] = await sql<{ updatedAt: Date }[]>`
-      insert into features (feature, name, cost, credit_type, operation_type, provider, hold_seconds,
-        refund_policy, late_success, updated_at)
-      values (${f.feature}, ${f.name}, ${f.cost}, ${f.creditType}, ${f.operationType}, ${f.provider},
-        ${f.holdSeconds}, ${JSON.stringify(f.refundPolicy)}::text::jsonb, ${f.lateSuccess}, makegood_now())
-      on conflict (feature) do update set name = excluded.name, cost = excluded.cost,
-        credit_type = excluded.credit_type, operation_type = excluded.operation_type,
-        provider = excluded.provider, hold_seconds = excluded.hold_seconds,
-        refund_policy = excluded.refund_policy, late_success = excluded.late_success,
-        updated_at = excluded.updated_at, archived_at = null
-      returning updated_at`;
+      with counted as (
+        insert into features (feature, versions) values (${f.feature}, 1)
+        on conflict (feature) do update set versions = features.versions + 1
+        returning versions
+      )
+      insert into feature_versions (feature, version, name, cost, credit_type, operation_type, provider,
+        hold_seconds, refund_policy, late_success, archived, effective_at, created_at, actor)
+      select ${f.feature}, versions, ${f.name}, ${f.cost}, ${f.creditType}, ${f.operationType}, ${f.provider},
+        ${f.holdSeconds}, ${JSON.stringify(f.refundPolicy)}::text::jsonb, ${f.lateSuccess}, false,
+        makegood_now(), makegood_now(), 'unknown'
+      from counted
+      returning effective_at as updated_at`;
     if (!row) throw new Error('The feature was not written');
     return { ...f, archivedAt: null, updatedAt: row.updatedAt.toISOString() };
   } catch (error) {

@@ -14,7 +14,7 @@ export async function publicSettings({
   sql: Sql;
 }): Promise<z.output<typeof settingsAnswer>> {
   const rows = await sql<{ feature: string; cost: number }[]>`
-    select feature, cost from features where archived_at is null order by feature`;
+    select feature, cost from features_in_force where not archived order by feature`;
   return {
     featureCosts: Object.fromEntries(rows.map((row) => [row.feature, row.cost])),
     planCredits: {},

@@ -21,7 +21,7 @@ const held = async (user: string, more: Parameters<TestLedger['deduct']>[1] = {}
 const giveBack = (chargeId: string) => refund(ledger, { chargeId, reason: 'timeout' }, 'test');
 
 test('an expired grant leaves the balance at once, and the ledger says so', async () => {
-  const start = Date.UTC(2026, 0, 1);
+  const start = Date.UTC(2030, 0, 1);
   const moveTo = await ledger.holdClock(start);
   const user = await ledger.user(100, { expiresAt: new Date(start + 1000).toISOString() });
   await moveTo(start + 1000);
@@ -36,7 +36,7 @@ test('an expired grant leaves the balance at once, and the ledger says so', asyn
 });
 
 test('aging lets idle grants expire and take effect', async () => {
-  const start = Date.UTC(2026, 0, 1);
+  const start = Date.UTC(2030, 0, 1);
   const moveTo = await ledger.holdClock(start);
   const at = (ms: number) => new Date(start + ms).toISOString();
   const user = await ledger.user(100, { expiresAt: at(1000) });
@@ -49,7 +49,7 @@ test('aging lets idle grants expire and take effect', async () => {
 });
 
 test('a refund to an expired grant lives in a new one for 30 days, and says so', async () => {
-  const start = Date.UTC(2026, 0, 1);
+  const start = Date.UTC(2030, 0, 1);
   const moveTo = await ledger.holdClock(start);
   const user = await ledger.user(10, { expiresAt: new Date(start + DAY).toISOString() });
   const chargeId = await held(user, { hold: { seconds: 3600 * 48 } });
@@ -64,7 +64,7 @@ test('a refund to an expired grant lives in a new one for 30 days, and says so',
 });
 
 test('a held charge is paid back at its deadline, never before, and never twice', async () => {
-  const start = Date.UTC(2026, 0, 1);
+  const start = Date.UTC(2030, 0, 1);
   const moveTo = await ledger.holdClock(start);
   const user = await ledger.user(100);
   const silent = await held(user);
@@ -84,7 +84,7 @@ test('a held charge is paid back at its deadline, never before, and never twice'
 });
 
 test('settle racing the sweeper ends in one state', async () => {
-  const start = Date.UTC(2026, 0, 1);
+  const start = Date.UTC(2030, 0, 1);
   const moveTo = await ledger.holdClock(start);
   const user = await ledger.user(1000);
   const ids = await Promise.all(Array.from({ length: 40 }, () => held(user)));

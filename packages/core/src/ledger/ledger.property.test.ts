@@ -20,7 +20,7 @@ beforeAll(async () => {
   ledger = openLedger({ sql: database.sql });
   const feature = { feature: 'chat', name: 'Chat', cost: 5, operationType: 'CHAT' };
   await putFeature(ledger, putFeatureInput.parse(feature));
-  moveTo = await holdClock(database.sql, Date.UTC(2026, 0, 31));
+  moveTo = await holdClock(database.sql, Date.UTC(2030, 0, 31));
 });
 
 afterAll(async () => {

@@ -2,7 +2,6 @@ import { pgArray, type Transaction } from '@makegood/db';
 import { Books } from './books.ts';
 import type { Command } from './command.ts';
 import type { Reason } from './reasons.ts';
-import type { RefundPolicy } from './refund-policy.ts';
 import type { Charge, Feature, Grant, Refund, Wallet } from './state.ts';
 
 /** Times of rows come as Date and go on as milliseconds. */
@@ -25,8 +24,8 @@ export async function load(tx: Transaction, commands: Command[], locked: Set<str
   for (const userId of locked) books.users.add(userId);
   const users = pgArray([...locked]);
   const [now] = await Promise.all([
-    loadNow(tx),
-    loadCatalogue(tx, books, commands),
+    loadNowAndFeatures(tx, books, commands),
+    loadCreditTypes(tx, books),
     loadWallets(tx, books, users),
     loadOpenGrants(tx, books, users),
     loadKeys(tx, books, users, commands),
@@ -37,26 +36,41 @@ export async function load(tx: Transaction, commands: Command[], locked: Set<str
   return { books, now };
 }
 
-async function loadNow(tx: Transaction): Promise<number> {
-  const [row] = await tx<{ now: Date }[]>`select makegood_now() as now`;
-  if (!row) throw new Error('The database did not tell the time');
-  return row.now.getTime();
+const pricing = new Set(['deduct', 'settle', 'fail']);
+
+/** The time of the batch, and what features cost at that time: a charge takes the cost in force then. */
+async function loadNowAndFeatures(
+  tx: Transaction,
+  books: Books,
+  commands: Command[],
+): Promise<number> {
+  const priced = commands.some(({ kind }) => pricing.has(kind));
+  const rows = await tx<({ now: Date } & Partial<Feature>)[]>`
+    select t.now ${
+      priced
+        ? tx`, f.* from (select makegood_now() as now) t
+            left join lateral (
+              select v.feature, v.cost, v.credit_type, v.provider, v.hold_seconds, v.refund_policy,
+                v.late_success, v.archived
+              from features f
+              cross join lateral (
+                select * from feature_versions v
+                where v.feature = f.feature and v.cancelled_at is null and v.effective_at <= t.now
+                order by v.effective_at desc, v.version desc limit 1) v
+            ) f on true`
+        : tx`from (select makegood_now() as now) t`
+    }`;
+  for (const { now: _, ...feature } of rows)
+    if (isFeature(feature)) books.features.set(feature.feature, feature);
+  if (!rows[0]) throw new Error('The database did not tell the time');
+  return rows[0].now.getTime();
 }
 
-async function loadCatalogue(tx: Transaction, books: Books, commands: Command[]): Promise<void> {
-  const pricing = commands.some(({ kind }) => ['deduct', 'settle', 'fail'].includes(kind));
-  const [types, features] = await Promise.all([
-    tx<{ creditType: string }[]>`select credit_type from credit_types`,
-    pricing
-      ? tx<(Omit<Feature, 'archived'> & { archivedAt: Date | null; refundPolicy: RefundPolicy })[]>`
-          select feature, cost, credit_type, provider, hold_seconds, refund_policy, late_success, archived_at
-          from features`
-      : [],
-  ]);
-  for (const { creditType } of types) books.creditTypes.add(creditType);
-  for (const { archivedAt, ...feature } of features) {
-    books.features.set(feature.feature, { ...feature, archived: archivedAt !== null });
-  }
+const isFeature = (row: Partial<Feature>): row is Feature => typeof row.feature === 'string';
+
+async function loadCreditTypes(tx: Transaction, books: Books): Promise<void> {
+  const rows = await tx<{ creditType: string }[]>`select credit_type from credit_types`;
+  for (const { creditType } of rows) books.creditTypes.add(creditType);
 }
 
 async function loadWallets(tx: Transaction, books: Books, users: string): Promise<void> {

@@ -1,6 +1,6 @@
 import type { Sql } from '@makegood/db';
 
-/** Puts the clock of a test database into the test's hands; returns what moves it. */
+/** Puts the clock of a test database into the test's hands, not before what it has written; returns what moves it. */
 export async function holdClock(sql: Sql, start: number): Promise<(at: number) => Promise<void>> {
   await sql`create table test_clock (at timestamptz not null)`;
   await sql`insert into test_clock values (${new Date(start)})`;

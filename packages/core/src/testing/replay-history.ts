@@ -21,7 +21,7 @@ export type Decider = {
   figures(): Promise<Figures>;
 };
 
-const START = Date.UTC(2026, 0, 31);
+const START = Date.UTC(2030, 0, 31);
 
 type Known = { answer: Record<string, unknown>; request: string };
 

@@ -2,13 +2,14 @@ import type { Sql } from '../client.ts';
 
 /**
  * The public schema as SQL text, in one order, for people to read and for a test to compare:
- * tables with their constraints, indexes, functions and triggers.
+ * tables with their constraints, indexes, functions, views and triggers.
  */
 export async function dumpSchema(sql: Sql): Promise<string> {
   const parts = [
     await tables(sql),
     await definitions(sql, indexes),
     await definitions(sql, functions),
+    await definitions(sql, views),
     await definitions(sql, triggers),
   ];
   return `${parts.flat().join('\n\n')}\n`;
@@ -42,6 +43,10 @@ const indexes = (sql: Sql) => sql<{ definition: string }[]>`
   select indexdef || ';' as definition from pg_indexes
   where schemaname = 'public' and indexname not in (select conname from pg_constraint)
   order by tablename, indexname`;
+
+const views = (sql: Sql) => sql<{ definition: string }[]>`
+  select 'create view ' || viewname || ' as' || e'\n' || definition as definition from pg_views
+  where schemaname = 'public' order by viewname`;
 
 const functions = (sql: Sql) => sql<{ definition: string }[]>`
   select trim(trailing e'\n' from pg_get_functiondef(oid)) || ';' as definition from pg_proc

@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm';
 import { check, foreignKey, index, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
 import { adjustments } from './adjustments.ts';
 import { credits, utc } from './columns.ts';
+import { refreshes } from './refreshes.ts';
 import { refunds } from './refunds.ts';
 
 /** The ledger, append-only: one line for each change of one grant, chained within its wallet. */
@@ -21,6 +22,7 @@ export const entries = pgTable(
     chargeId: uuid('charge_id'),
     refundId: uuid('refund_id'),
     adjustmentId: uuid('adjustment_id'),
+    refreshId: uuid('refresh_id'),
     at: utc('at').notNull(),
   },
   (t) => [
@@ -35,6 +37,11 @@ export const entries = pgTable(
       name: 'entries_adjustment',
       columns: [t.userId, t.adjustmentId],
       foreignColumns: [adjustments.userId, adjustments.adjustmentId],
+    }),
+    foreignKey({
+      name: 'entries_refresh',
+      columns: [t.userId, t.refreshId],
+      foreignColumns: [refreshes.userId, refreshes.refreshId],
     }),
     check('entries_seq', sql`${t.seq} >= 1`),
     check('entries_delta', sql`${t.delta} <> 0`),
