@@ -1,5 +1,7 @@
+export type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
+
 /** Facts that stand beside an error's code, safe to show to the caller. */
-export type ErrorFacts = Record<string, string | number | boolean | null>;
+export type ErrorFacts = Record<string, Json>;
 
 const sentences = {
   invalid_request: 'The request is not valid.',
@@ -8,6 +10,8 @@ const sentences = {
   insufficient_credits: 'The user does not have enough credits. Grant credits or ask for less.',
   user_not_found: 'No such user. A grant creates the user.',
   feature_not_found: 'No such feature. Create it first, or check its key.',
+  plan_not_found: 'No such plan. Create it first, or check its id.',
+  version_not_found: 'There is no version of this number.',
   credit_type_not_found: 'No such credit type. Create it first, or check its key.',
   charge_not_found: 'No such charge.',
   grant_not_found: 'The user has no such grant.',
@@ -20,6 +24,10 @@ const sentences = {
   idempotency_key_reused: 'This idempotency key was used with another request. Use a new key.',
   grant_already_expired: 'A grant must expire after it takes effect, and in the future.',
   credit_type_in_use: 'The decimals of a credit type cannot change once credits of it exist.',
+  plan_exists: 'There is a plan with this id already. Replace it, or take another id.',
+  stale_write: 'Someone changed this in the meantime. Look at what changed, then save again.',
+  version_in_force: 'The version has taken effect already. Write a new one to change it.',
+  effective_in_past: 'A change cannot take effect in the past. Leave the time out for now.',
   overloaded: 'Too many requests are waiting. Nothing happened; try again shortly.',
   busy: 'Another operation on this user takes too long. Nothing happened; try again shortly.',
   unavailable: 'The database cannot be reached. Try again shortly, with the same idempotency key.',
