@@ -20,6 +20,8 @@ const table: Record<string, Caller[]> = {
   'charges.fail': services,
   'charges.get': ['service', ...staff],
   'charges.settle': services,
+  'clock.advance': ['admin'],
+  'clock.read': staff,
   'creditTypes.list': staff,
   'creditTypes.put': ['admin'],
   'credits.deduct': services,

@@ -7,6 +7,7 @@ import { within } from './within.ts';
 const PERIOD_S = 5;
 const POLLING_S = 2;
 const STOP_MS = 10_000;
+const CATCH_UP_MS = 5000;
 
 type Job = {
   name: string;
@@ -21,6 +22,12 @@ const jobs: Job[] = [
   { name: 'retry-failed-refunds', run: retryFailedRefunds },
 ];
 
+export type Jobs = {
+  /** Does what is due by now; returns once it is done, or after a few seconds while it goes on. */
+  catchUp(): Promise<void>;
+  stop(): Promise<void>;
+};
+
 /**
  * Starts the periodic work. Every server proposes every job each period; the queue takes one
  * proposal a period and any server's worker runs it. So no chain breaks when a server dies.
@@ -31,7 +38,7 @@ export async function startJobs(
   ledger: Ledger,
   log: Logger,
   ready: Promise<void> = Promise.resolve(),
-): Promise<{ stop(): Promise<void> }> {
+): Promise<Jobs> {
   const options = {
     connectionString: databaseUrl,
     application_name: 'makegood jobs',
@@ -47,12 +54,17 @@ export async function startJobs(
   await boss.start();
   for (const job of jobs) await openQueue(boss, job, ledger, log, ready);
   // What came due while no server ran is not kept waiting for the queue.
-  const first = runNow(ledger, log, ready);
+  let running = runNow(ledger, log, ready);
   const timers = jobs.map(({ name }) => every(PERIOD_S, () => propose(boss, name), log));
   return {
+    async catchUp() {
+      const now = runNow(ledger, log, ready);
+      running = Promise.all([running, now]).then(() => {});
+      await within(CATCH_UP_MS, now).catch(() => log.info('what is due takes longer'));
+    },
     async stop() {
       for (const timer of timers) clearInterval(timer);
-      await within(STOP_MS, first).catch(() => log.warn('stopped before the first run ended'));
+      await within(STOP_MS, running).catch(() => log.warn('stopped before what was due was done'));
       await boss.stop({ graceful: true, timeout: STOP_MS });
     },
   };
@@ -84,11 +96,11 @@ const propose = (boss: PgBoss, name: string) =>
 
 /** Runs every job once in this process. Never fails: what fails is logged. */
 async function runNow(ledger: Ledger, log: Logger, ready: Promise<void>): Promise<void> {
-  for (const { name, run, patient } of jobs) {
-    const once = () => logged(name, () => run(ledger), log).catch(() => {});
-    if (patient) void ready.then(once);
-    else await once();
-  }
+  const once = async ({ name, run, patient }: Job) => {
+    if (patient) await ready;
+    await logged(name, () => run(ledger), log).catch(() => {});
+  };
+  await Promise.all(jobs.map(once));
 }
 
 async function logged(job: string, run: () => Promise<object>, log: Logger): Promise<object> {

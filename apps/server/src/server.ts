@@ -111,7 +111,7 @@ async function start(
   let stopping: Promise<void> | undefined;
   const keys = new KeyRing(pool({ max: 2, name: 'makegood keys', silenceMs: SILENCE_MS }));
   const app = createApp({
-    services: { sql, ledger, keys, userTokens, demo },
+    services: { sql, ledger, keys, userTokens, demo, catchUp: jobs.catchUp },
     authenticator: new Authenticator(keys, userTokens),
     metrics: openMetrics(ledger),
     log,

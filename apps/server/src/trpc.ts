@@ -17,6 +17,8 @@ export type Services = {
   keys: KeyRing;
   userTokens: UserTokens;
   demo: boolean;
+  /** Does what is due by now at once, rather than with the next period of the jobs. */
+  catchUp: () => Promise<void>;
 };
 
 export type Context = Services & {

@@ -1,3 +1,5 @@
+export { advanceClock, advanceClockInput } from './clock/advance.ts';
+export { clockAnswer, readClock } from './clock/read.ts';
 export { listCreditTypes } from './credit-types/list.ts';
 export { putCreditType, putCreditTypeInput } from './credit-types/put.ts';
 export { type ErrorCode, type ErrorFacts, LedgerError } from './errors.ts';

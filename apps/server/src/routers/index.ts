@@ -1,6 +1,7 @@
 import { router } from '../trpc.ts';
 import { apiKeysRouter } from './api-keys.ts';
 import { chargesRouter } from './charges.ts';
+import { clockRouter } from './clock.ts';
 import { creditTypesRouter } from './credit-types.ts';
 import { creditsRouter } from './credits.ts';
 import { featuresRouter } from './features.ts';
@@ -13,6 +14,7 @@ import { usersRouter } from './users.ts';
 export const appRouter = router({
   apiKeys: apiKeysRouter,
   charges: chargesRouter,
+  clock: clockRouter,
   creditTypes: creditTypesRouter,
   credits: creditsRouter,
   features: featuresRouter,

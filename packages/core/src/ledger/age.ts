@@ -24,10 +24,10 @@ export async function age(ledger: Ledger): Promise<{ aged: number }> {
 const dueWallets = ({ sql }: Ledger) => sql<{ userId: string; creditType: string }[]>`
   select distinct user_id, credit_type from (
     (select user_id, credit_type from grants
-     where open and expires_at is not null and expires_at <= makegood_now()
+     where open and expires_at is not null and expires_at <= (select makegood_now())
      order by expires_at limit ${BATCH})
     union all
     (select user_id, credit_type from grants
-     where state = 'pending' and effective_at <= makegood_now()
+     where state = 'pending' and effective_at <= (select makegood_now())
      order by effective_at limit ${BATCH})
   ) due`;

@@ -53,7 +53,7 @@ export function decideLapse(books: Books, command: LapseCommand, context: Contex
 const dueCharges = ({ sql }: Ledger) => sql<{ userId: string; chargeId: string }[]>`
   select c.user_id as "userId", c.charge_id as "chargeId"
   from charges c
-  where c.state = 'held' and c.deadline <= makegood_now()
+  where c.state = 'held' and c.deadline <= (select makegood_now())
     and not exists (
       select from failed_refunds f
       where f.user_id = c.user_id and f.charge_id = c.charge_id and f.resolved_at is null)

@@ -1,0 +1,34 @@
+import * as core from '@makegood/core';
+import { nothing, procedure, router } from '../trpc.ts';
+
+export const clockRouter = router({
+  read: procedure({
+    access: { staff: 'viewer' },
+    rest: {
+      method: 'GET',
+      path: '/api/admin/clock',
+      summary: 'The time that everything is decided by, and how far it was moved ahead',
+    },
+    input: nothing,
+    output: core.clockAnswer,
+  }).query(({ ctx }) => core.readClock(ctx)),
+
+  advance: procedure({
+    access: { staff: 'admin' },
+    rest: {
+      method: 'POST',
+      path: '/api/admin/clock',
+      summary:
+        'Move the clock ahead, on a demo server only, and do what is due by then: ' +
+        'holds are paid back, credits expire',
+      errors: ['clock_fixed', 'clock_backwards', 'clock_too_far'],
+    },
+    input: core.advanceClockInput,
+    output: core.clockAnswer,
+  }).mutation(async ({ ctx, input }) => {
+    if (!ctx.demo) throw new core.LedgerError('clock_fixed');
+    const clock = await core.advanceClock(ctx, input);
+    await ctx.catchUp();
+    return clock;
+  }),
+});
