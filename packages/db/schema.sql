@@ -441,6 +441,8 @@ CREATE INDEX grants_expiry ON public.grants USING btree (expires_at) WHERE (open
 
 CREATE INDEX grants_open ON public.grants USING btree (user_id) WHERE open;
 
+CREATE INDEX grants_plan_used_up ON public.grants USING btree (user_id) WHERE ((source = 'plan'::text) AND (state = 'live'::text) AND (NOT open));
+
 CREATE INDEX plan_versions_in_force ON public.plan_versions USING btree (plan_id, effective_at DESC NULLS LAST, version DESC NULLS LAST) WHERE (cancelled_at IS NULL);
 
 CREATE INDEX refresh_runs_running ON public.refresh_runs USING btree (seen_at) WHERE (state = 'running'::text);

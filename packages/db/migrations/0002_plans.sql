@@ -196,6 +196,7 @@ CREATE INDEX "subscriptions_plan" ON "subscriptions" USING btree ("plan_id","use
 CREATE INDEX "subscriptions_failing" ON "subscriptions" USING btree ("user_id") WHERE failures > 0;--> statement-breakpoint
 CREATE INDEX "sync_runs_started" ON "sync_runs" USING btree ("started_at");--> statement-breakpoint
 ALTER TABLE "entries" ADD CONSTRAINT "entries_refresh" FOREIGN KEY ("user_id","refresh_id") REFERENCES "public"."refreshes"("user_id","refresh_id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+CREATE INDEX "grants_plan_used_up" ON "grants" USING btree ("user_id") WHERE source = 'plan' and state = 'live' and not open;--> statement-breakpoint
 CREATE INDEX "users_by_id_prefix" ON "users" USING btree ("user_id" text_pattern_ops);--> statement-breakpoint
 CREATE INDEX "users_by_email" ON "users" USING btree (lower("email") text_pattern_ops);--> statement-breakpoint
 CREATE INDEX "users_by_name" ON "users" USING btree (lower("name") text_pattern_ops);--> statement-breakpoint

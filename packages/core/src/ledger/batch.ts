@@ -1,6 +1,7 @@
 import { pgArray, type Sql, type Transaction } from '@makegood/db';
 import { uuidv7 } from 'uuidv7';
 import { LedgerError } from '../errors.ts';
+import type { Books } from './books.ts';
 import type { Command } from './command.ts';
 import { decide, type Outcome } from './decide.ts';
 import { load } from './load.ts';
@@ -43,10 +44,22 @@ export function runBatch(
   }) as Promise<Outcome[]>;
 }
 
-/** A grant creates its user. Ordered, so that two batches cannot wait for each other. */
+const creating = new Set<Command['kind']>(['grant', 'subscribe', 'enroll']);
+
+/** What the commands would get now, decided but not written; they wait for nobody. */
+export async function previewBatch({ sql, clock }: Place, commands: Command[]): Promise<Outcome[]> {
+  return (await sql.begin('isolation level repeatable read read only', async (tx) => {
+    const known = await tx<{ userId: string }[]>`
+      select user_id from users where user_id = any(${pgArray([...new Set(commands.map(({ userId }) => userId))])}::text[])`;
+    const { books, now } = await load(tx, commands, new Set(known.map(({ userId }) => userId)));
+    return decide(books, commands, { now: clock?.() ?? now, newId: uuidv7 });
+  })) as Outcome[];
+}
+
+/** A grant or a plan creates its user. Ordered, so that two batches cannot wait for each other. */
 async function createUsers(tx: Transaction, commands: Command[]): Promise<string[]> {
   const granted = commands
-    .filter((command) => command.kind === 'grant')
+    .filter((command) => creating.has(command.kind))
     .map(({ userId }) => userId);
   if (granted.length === 0) return [];
   const rows = await tx<{ userId: string }[]>`
@@ -77,13 +90,14 @@ async function lockUsers(tx: Transaction, commands: Command[], onLocked: OnLocke
   return { locked, left };
 }
 
-/** A refused grant leaves no user behind. */
+/** What is refused leaves no user behind. */
 async function forgetUnused(
   tx: Transaction,
   created: string[],
-  books: { newGrants: Set<{ userId: string }> },
+  books: Pick<Books, 'newGrants' | 'newSubscriptions'>,
 ) {
-  const used = new Set([...books.newGrants].map((grant) => grant.userId));
+  if (created.length === 0) return;
+  const used = new Set([...books.newGrants, ...books.newSubscriptions].map((row) => row.userId));
   const unused = created.filter((userId) => !used.has(userId));
   if (unused.length > 0)
     await tx`delete from users where user_id = any(${pgArray(unused)}::text[])`;

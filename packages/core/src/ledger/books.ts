@@ -12,7 +12,11 @@ import type {
   Feature,
   Grant,
   IdempotencyKey,
+  PastRefresh,
+  Plan,
+  Refresh,
   Refund,
+  Subscription,
   Wallet,
 } from './state.ts';
 
@@ -26,6 +30,10 @@ export class Books {
   readonly features = new Map<string, Feature>();
   readonly creditTypes = new Set<string>();
   readonly users = new Set<string>();
+  readonly plans = new Map<string, Plan>();
+  readonly pastRefreshes = new Map<string, PastRefresh>();
+  /** Users that a run has refreshed before, as `run id, user id`. */
+  readonly refreshedInRun = new Set<string>();
 
   readonly newWallets = new Set<Wallet>();
   readonly newGrants = new Set<Grant>();
@@ -38,6 +46,9 @@ export class Books {
   readonly changedWallets = new Set<Wallet>();
   readonly changedGrants = new Set<Grant>();
   readonly changedCharges = new Set<Charge>();
+  readonly newSubscriptions = new Set<Subscription>();
+  readonly changedSubscriptions = new Set<Subscription>();
+  readonly refreshes: Refresh[] = [];
 
   readonly #wallets = new Map<string, Wallet>();
   readonly #grantsOfWallet = new Map<string, Grant[]>();
@@ -47,6 +58,7 @@ export class Books {
   readonly #refundsOfCharge = new Map<string, Refund[]>();
   readonly #keys = new Map<string, IdempotencyKey>();
   readonly #refundsToday = new Map<string, number>();
+  readonly #subscriptions = new Map<string, Subscription>();
 
   loadWallet(wallet: Wallet): void {
     this.#wallets.set(joined(wallet.userId, wallet.creditType), wallet);
@@ -74,6 +86,10 @@ export class Books {
 
   loadRefundsToday(userId: string, reason: Reason, count: number): void {
     this.#refundsToday.set(joined(userId, reason), count);
+  }
+
+  loadSubscription(subscription: Subscription): void {
+    this.#subscriptions.set(subscription.userId, subscription);
   }
 
   loadKey(key: IdempotencyKey): void {
@@ -157,6 +173,20 @@ export class Books {
     this.refunds.push(refund);
     const { userId, reason } = refund;
     this.loadRefundsToday(userId, reason, this.refundsToday(userId, reason) + 1);
+  }
+
+  subscription(userId: string): Subscription | undefined {
+    return this.#subscriptions.get(userId);
+  }
+
+  addSubscription(subscription: Subscription): void {
+    this.loadSubscription(subscription);
+    this.newSubscriptions.add(subscription);
+  }
+
+  changeSubscription(subscription: Subscription, change: Partial<Subscription>): void {
+    Object.assign(subscription, change);
+    this.changedSubscriptions.add(subscription);
   }
 
   changeCharge(charge: Charge, change: Partial<Charge>): void {

@@ -90,6 +90,38 @@ export type AdjustCommand = Base & {
 /** Lets what is due of a wallet expire or take effect. */
 export type AgeCommand = Base & { kind: 'age'; creditType: string };
 
+/** Renews the plan credits of a user who is due; with `force`, of one who is not due too. */
+export type RefreshCommand = Base & { kind: 'refresh'; runId?: string; force: boolean };
+
+/** Takes back what is left of a refresh. */
+export type ReverseRefreshCommand = Base & { kind: 'reverse_refresh'; refreshId: string };
+
+/** Puts a user on a plan, or on none. */
+export type SubscribeCommand = Base & {
+  kind: 'subscribe';
+  planId: string | null;
+  when: 'now' | 'prorate' | 'next_refresh';
+  /** When the plan began, where that was not just now. */
+  anchorAt?: number;
+};
+
+/** How a user is refreshed; what is left out stays as it is. */
+export type RefreshSettingsCommand = Base & {
+  kind: 'refresh_settings';
+  hold?: boolean;
+  pastDue?: boolean;
+  day?: number | null;
+  customAmount?: number | null;
+};
+
+/** Takes over a user of another system, with the balance of type `credit` and the last refresh there. */
+export type EnrollCommand = Base & {
+  kind: 'enroll';
+  planId: string | null;
+  balance: number;
+  lastRefreshAt: number | null;
+};
+
 export type Command =
   | GrantCommand
   | VoidCommand
@@ -101,4 +133,9 @@ export type Command =
   | LapseCommand
   | GoodwillCommand
   | AdjustCommand
-  | AgeCommand;
+  | AgeCommand
+  | RefreshCommand
+  | ReverseRefreshCommand
+  | SubscribeCommand
+  | RefreshSettingsCommand
+  | EnrollCommand;

@@ -1,4 +1,9 @@
 import { LedgerError } from '../errors.ts';
+import { decideEnroll } from '../refresh/enroll.ts';
+import { decideRefresh } from '../refresh/refresh.ts';
+import { decideReverse } from '../refresh/reverse.ts';
+import { decideRefreshSettings } from '../refresh/settings.ts';
+import { decideSubscribe } from '../refresh/subscribe.ts';
 import { decideAdjust } from './adjust.ts';
 import type { Books } from './books.ts';
 import type { Command } from './command.ts';
@@ -62,6 +67,16 @@ function perform(books: Books, command: Command, context: Context) {
       return decideGoodwill(books, command, context);
     case 'adjust':
       return decideAdjust(books, command, context);
+    case 'refresh':
+      return decideRefresh(books, command, context);
+    case 'reverse_refresh':
+      return decideReverse(books, command, context);
+    case 'subscribe':
+      return decideSubscribe(books, command, context);
+    case 'refresh_settings':
+      return decideRefreshSettings(books, command, context);
+    case 'enroll':
+      return decideEnroll(books, command, context);
     case 'age':
       return { balance: openWallet(books, command.userId, command.creditType, context).balance };
   }

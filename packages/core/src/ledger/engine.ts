@@ -1,6 +1,6 @@
 import type { Sql } from '@makegood/db';
 import { LedgerError } from '../errors.ts';
-import { type OnLocked, type Place, runBatch } from './batch.ts';
+import { type OnLocked, type Place, previewBatch, runBatch } from './batch.ts';
 import type { Command } from './command.ts';
 import { failureOf } from './database-failure.ts';
 import type { Outcome } from './decide.ts';
@@ -16,6 +16,13 @@ export type Ledger = {
    *   unavailable when the database cannot be reached and the outcome may be unknown
    */
   submit<Answer>(command: Command): Promise<Answer>;
+  /**
+   * Has commands decided and committed as a batch of their own, beside the lanes, and returns what
+   * came of each: for long work over many users, so that charges do not wait behind it.
+   */
+  runAll<Answer>(commands: Command[]): Promise<Result<Answer>[]>;
+  /** What commands would get now; nothing changes. */
+  preview<Answer>(commands: Command[]): Promise<Result<Answer>[]>;
   /** The user of a charge. Throws LedgerError charge_not_found. */
   ownerOf(chargeId: string): Promise<string>;
   /** Commands waiting for their batch, and the batches and commands run so far. */
@@ -52,6 +59,7 @@ export function openLedger(options: LedgerOptions): Ledger {
     clock,
   } = options;
   const owners = openOwners(sql);
+  const beside = new Set<Promise<unknown>>();
   let closed = false;
   let batches = 0;
   let commands = 0;
@@ -77,6 +85,15 @@ export function openLedger(options: LedgerOptions): Ledger {
       if (closed) throw new LedgerError('overloaded', { retryAfter: 1 });
       return (await laneOf(command.userId).add(command)) as Answer;
     },
+    runAll<Answer>(commands: Command[]) {
+      if (closed) return Promise.reject(new LedgerError('overloaded', { retryAfter: 1 }));
+      const running = runOrReplay({ sql, clock }, commands) as Promise<Result<Answer>[]>;
+      beside.add(running);
+      return running.finally(() => beside.delete(running));
+    },
+    async preview<Answer>(commands: Command[]) {
+      return (await previewBatch({ sql, clock }, commands)).map(asResult) as Result<Answer>[];
+    },
     ownerOf: owners.ownerOf,
     stats: () => ({
       waiting: lanes.reduce((sum, lane) => sum + lane.waiting, 0),
@@ -85,7 +102,7 @@ export function openLedger(options: LedgerOptions): Ledger {
     }),
     async close() {
       closed = true;
-      await Promise.all(lanes.map((lane) => lane.drained()));
+      await Promise.all([...lanes.map((lane) => lane.drained()), ...beside]);
     },
   };
 }

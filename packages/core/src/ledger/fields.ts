@@ -28,6 +28,8 @@ function storableDeep(value: unknown, depth = 0): boolean {
 export const userId = text(255);
 export const featureKey = z.string().regex(/^[A-Za-z][A-Za-z0-9_.-]{0,127}$/);
 export const creditTypeKey = z.string().regex(/^[A-Za-z][A-Za-z0-9_]{0,63}$/);
+/** The host's or Clerk's own id of a plan. */
+export const planId = text(128);
 export const idempotencyKey = text(255);
 export const label = text(255);
 export const message = text(2000);

@@ -1,22 +1,16 @@
 import { pgArray, type Transaction } from '@makegood/db';
 import { Books } from './books.ts';
 import type { Command } from './command.ts';
+import { loadRefreshing } from './load-refreshing.ts';
 import type { Reason } from './reasons.ts';
-import type { Charge, Feature, Grant, Refund, Wallet } from './state.ts';
+import type { Charge, Feature, Refund, Wallet } from './state.ts';
+import { grantColumns, grantOf, ms, type Stored, type StoredGrant } from './stored.ts';
 
-/** Times of rows come as Date and go on as milliseconds. */
-type Stored<T, K extends keyof T> = Omit<T, K> & {
-  [P in K]: null extends T[P] ? Date | null : Date;
-};
-
-type StoredGrant = Stored<Grant, 'effectiveAt' | 'expiresAt' | 'createdAt'>;
 type StoredCharge = Stored<
   Charge,
   'createdAt' | 'deadline' | 'settledAt' | 'refundedAt' | 'absorbedAt'
 >;
 type StoredRefund = Stored<Refund, 'createdAt'>;
-
-const ms = (date: Date | null) => date && date.getTime();
 
 /** Loads what the decisions on these commands need, of users that are locked. */
 export async function load(tx: Transaction, commands: Command[], locked: Set<string>) {
@@ -32,6 +26,7 @@ export async function load(tx: Transaction, commands: Command[], locked: Set<str
     loadCharges(tx, books, users, commands),
     loadVoided(tx, books, users, commands),
     loadRefundsToday(tx, books, commands),
+    loadRefreshing(tx, books, users, commands),
   ]);
   return { books, now };
 }
@@ -78,17 +73,6 @@ async function loadWallets(tx: Transaction, books: Books, users: string): Promis
     select user_id, credit_type, balance, held, entries from wallets where user_id = any(${users}::text[])`;
   for (const row of rows) books.loadWallet(row);
 }
-
-const grantOf = (row: StoredGrant): Grant => ({
-  ...row,
-  effectiveAt: row.effectiveAt.getTime(),
-  expiresAt: ms(row.expiresAt),
-  createdAt: row.createdAt.getTime(),
-});
-
-const grantColumns = (tx: Transaction) => tx`
-  g.user_id, g.grant_id, g.credit_type, g.source, g.amount, g.remaining, g.priority, g.state,
-  g.effective_at, g.expires_at, g.created_at, g.actor`;
 
 async function loadOpenGrants(tx: Transaction, books: Books, users: string): Promise<void> {
   const rows = await tx<StoredGrant[]>`

@@ -1,3 +1,4 @@
+import type { Rhythm } from '../refresh/calendar.ts';
 import type { RefundPolicy } from './refund-policy.ts';
 import type { Reason } from './reasons.ts';
 
@@ -65,7 +66,12 @@ export type Draw = { grantId: string; amount: number };
 export type EntryKind = 'grant' | 'charge' | 'return' | 'refund' | 'adjustment' | 'expiry' | 'void';
 
 /** What caused an entry. */
-export type Cause = { chargeId?: string; refundId?: string; adjustmentId?: string };
+export type Cause = {
+  chargeId?: string;
+  refundId?: string;
+  adjustmentId?: string;
+  refreshId?: string;
+};
 
 export type Entry = {
   userId: string;
@@ -146,4 +152,67 @@ export type IdempotencyKey = {
   attempt: number;
   fingerprint: string;
   answer: unknown;
+};
+
+/** A plan as it is in force. */
+export type Plan = {
+  planId: string;
+  version: number;
+  mode: 'replace' | 'add' | 'top_up';
+  rhythm: Rhythm;
+  active: boolean;
+  credits: PlanCredit[];
+};
+
+/** What a plan gives of a credit type, and the most that the mode `add` carries over; null: all. */
+export type PlanCredit = { creditType: string; amount: number; rolloverCap: number | null };
+
+/** Which plan a user is on, and when its credits are refreshed. */
+export type Subscription = {
+  userId: string;
+  planId: string | null;
+  nextPlanId: string | null;
+  anchorAt: number;
+  lastRefreshAt: number | null;
+  nextRefreshAt: number | null;
+  hold: boolean;
+  pastDue: boolean;
+  day: number | null;
+  customAmount: number | null;
+  failures: number;
+  lastFailure: string | null;
+};
+
+/** What happened to the plan credits of one credit type. */
+export type PlanCreditChange = {
+  creditType: string;
+  oldBalance: number;
+  newBalance: number;
+  /** What the plan's grants lost. */
+  expired: number;
+  granted: { grantId: string; amount: number } | null;
+};
+
+export type Refresh = {
+  userId: string;
+  refreshId: string;
+  kind: 'refresh' | 'start' | 'plan_change' | 'reversal';
+  runId: string | null;
+  planId: string | null;
+  at: number;
+  dueAt: number | null;
+  changes: PlanCreditChange[];
+  reverses: string | null;
+  actor: string;
+};
+
+/** A refresh that a reversal is asked for, and what stands against it. */
+export type PastRefresh = {
+  userId: string;
+  refreshId: string;
+  changes: PlanCreditChange[];
+  planId: string | null;
+  reversed: boolean;
+  /** Another refresh or plan change came after it. */
+  followed: boolean;
 };

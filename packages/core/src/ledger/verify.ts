@@ -69,7 +69,7 @@ async function count(tx: Transaction, after: string, to: string) {
 /** Each branch is one rule: what the ledger's lines say against what another table says. */
 const check = (tx: Transaction, after: string, to: string) => tx<Violation[]>`
   with chain as materialized (
-    select user_id, credit_type, seq, delta, grant_id, charge_id, refund_id, balance_before, balance_after,
+    select user_id, credit_type, seq, delta, grant_id, charge_id, refund_id, refresh_id, balance_before, balance_after,
       lag(balance_after, 1, 0::int8) over wallet as expected_before,
       lag(seq, 1, 0::int8) over wallet + 1 as expected_seq
     from entries where user_id > ${after} and user_id <= ${to}
@@ -98,6 +98,9 @@ const check = (tx: Transaction, after: string, to: string) => tx<Violation[]>`
   ),
   by_refund as (
     select user_id, refund_id, sum(delta)::int8 as given from chain where refund_id is not null group by 1, 2
+  ),
+  by_refresh as (
+    select user_id, refresh_id, sum(delta)::int8 as given from chain where refresh_id is not null group by 1, 2
   )
   select * from (
     select 'balance_is_sum_of_entries' as rule, w.user_id, w.credit_type as subject,
@@ -141,6 +144,10 @@ const check = (tx: Transaction, after: string, to: string) => tx<Violation[]>`
     select 'refund_is_what_entries_gave', r.user_id, r.refund_id::text, coalesce(b.given, 0::int8), r.amount
     from refunds r left join by_refund b using (user_id, refund_id)
     where r.user_id > ${after} and r.user_id <= ${to} and r.amount <> coalesce(b.given, 0)
+    union all
+    select 'refresh_is_what_entries_did', r.user_id, r.refresh_id::text, r.granted - r.expired, coalesce(b.given, 0::int8)
+    from refreshes r left join by_refresh b using (user_id, refresh_id)
+    where r.user_id > ${after} and r.user_id <= ${to} and r.granted - r.expired <> coalesce(b.given, 0)
     union all
     select 'no_hold_outlives_its_deadline', user_id, charge_id::text, 0::int8,
       extract(epoch from makegood_now() - deadline)::int8

@@ -1,18 +1,8 @@
-import { pgArray, type Transaction } from '@makegood/db';
+import type { Transaction } from '@makegood/db';
 import type { Books } from './books.ts';
+import { column, requireAll, times } from './columns.ts';
+import { insertRefreshes, insertSubscriptions, updateSubscriptions } from './write-refreshing.ts';
 import type { Charge, Grant, Wallet } from './state.ts';
-
-type Item = string | number | boolean | null;
-
-/** One column of the rows as an array literal. */
-const column = <T>(rows: readonly T[], pick: (row: T) => Item | undefined) =>
-  pgArray(rows.map((row) => pick(row) ?? null));
-
-const times = <T>(rows: readonly T[], pick: (row: T) => number | null) =>
-  column(rows, (row) => {
-    const at = pick(row);
-    return at === null ? null : new Date(at).toISOString();
-  });
 
 /** Writes what the books collected, each table in one statement. */
 export async function write(tx: Transaction, books: Books, now: number): Promise<void> {
@@ -40,15 +30,17 @@ export async function write(tx: Transaction, books: Books, now: number): Promise
     ),
     insertRefunds(tx, books),
     insertAdjustments(tx, books),
+    // Entries refer to refreshes.
+    insertRefreshes(tx, books),
+    insertSubscriptions(tx, [...books.newSubscriptions]),
+    updateSubscriptions(
+      tx,
+      [...books.changedSubscriptions].filter((row) => !books.newSubscriptions.has(row)),
+    ),
     insertEntries(tx, books),
     insertEvents(tx, books),
     insertKeys(tx, books, now),
   ]);
-}
-
-/** What was decided on is locked, so anything but the exact rows is a broken invariant. */
-function requireAll(rows: readonly unknown[], result: { count: number }): void {
-  if (result.count !== rows.length) throw new Error('A row that was decided on is gone');
 }
 
 async function insertWallets(tx: Transaction, rows: Wallet[]): Promise<void> {
@@ -180,14 +172,15 @@ async function insertEntries(tx: Transaction, { entries: rows }: Books): Promise
   if (rows.length === 0) return;
   await tx`
     insert into entries (user_id, credit_type, seq, kind, delta, balance_before, balance_after, grant_id,
-      charge_id, refund_id, adjustment_id, at)
+      charge_id, refund_id, adjustment_id, refresh_id, at)
     select * from unnest(
       ${column(rows, (r) => r.userId)}::text[], ${column(rows, (r) => r.creditType)}::text[],
       ${column(rows, (r) => r.seq)}::int8[], ${column(rows, (r) => r.kind)}::text[],
       ${column(rows, (r) => r.delta)}::int8[], ${column(rows, (r) => r.balanceBefore)}::int8[],
       ${column(rows, (r) => r.balanceAfter)}::int8[], ${column(rows, (r) => r.grantId)}::uuid[],
       ${column(rows, (r) => r.chargeId)}::uuid[], ${column(rows, (r) => r.refundId)}::uuid[],
-      ${column(rows, (r) => r.adjustmentId)}::uuid[], ${times(rows, (r) => r.at)}::timestamptz[])`;
+      ${column(rows, (r) => r.adjustmentId)}::uuid[], ${column(rows, (r) => r.refreshId)}::uuid[],
+      ${times(rows, (r) => r.at)}::timestamptz[])`;
 }
 
 async function insertEvents(tx: Transaction, { events: rows }: Books): Promise<void> {

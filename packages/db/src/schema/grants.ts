@@ -55,6 +55,10 @@ export const grants = pgTable(
     index('grants_open')
       .on(t.userId)
       .where(sql`open`),
+    // Used up, but a refund would still find them: a refresh closes them.
+    index('grants_plan_used_up')
+      .on(t.userId)
+      .where(sql`source = 'plan' and state = 'live' and not open`),
     index('grants_expiry')
       .on(t.expiresAt)
       .where(sql`open and expires_at is not null`),
