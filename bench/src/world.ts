@@ -58,6 +58,7 @@ async function seed(sql: Sql, users: number): Promise<void> {
       refundPolicy: {},
       lateSuccess: 'absorb',
     },
+    'bench',
   );
   await sql`
     insert into users (user_id, created_at)

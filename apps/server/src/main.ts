@@ -27,6 +27,7 @@ async function main(): Promise<RunningServer> {
       secret: env.MAKEGOOD_USER_TOKEN_SECRET,
       host: jwksUrl && issuer && audience ? { jwksUrl, issuer, audience } : undefined,
     },
+    tiers: { free: env.CREDITS_FREE_TIER, pro: env.CREDITS_PRO_TIER },
     log: openLog(env.LOG_LEVEL),
   });
   process.stdout.write(

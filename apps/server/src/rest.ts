@@ -71,20 +71,27 @@ function parse(bytes: ArrayBuffer): unknown {
   }
 }
 
-/** Queries are text: what the input wants as a number or a boolean becomes one where it reads as one. */
+/**
+ * Addresses and queries are text: what the input wants as a number or a boolean becomes one where
+ * it reads as one.
+ */
 async function readQuery(c: Call<Edge>, input: z.ZodType): Promise<unknown> {
   const shape = shapeOf(input);
   const values: Record<string, unknown> = {};
   for (const [name, texts] of Object.entries(c.req.queries())) {
-    const [text] = texts;
-    const type = shape[name] && wanted(shape[name]);
-    if (texts.length > 1) values[name] = texts;
-    else if (type === 'number' && /^-?\d+(\.\d+)?$/.test(text ?? '')) values[name] = Number(text);
-    else if (type === 'boolean' && (text === 'true' || text === 'false'))
-      values[name] = text === 'true';
-    else values[name] = text;
+    values[name] = texts.length === 1 ? valueOf(shape[name], texts[0] ?? '') : texts;
   }
-  return { ...values, ...c.req.param() };
+  for (const [name, text] of Object.entries(c.req.param())) {
+    values[name] = valueOf(shape[name], text);
+  }
+  return values;
+}
+
+function valueOf(field: z.ZodType | undefined, text: string): unknown {
+  const type = field && wanted(field);
+  if (type === 'number' && /^-?\d+(\.\d+)?$/.test(text)) return Number(text);
+  if (type === 'boolean' && (text === 'true' || text === 'false')) return text === 'true';
+  return text;
 }
 
 function wanted(field: z.ZodType): string {

@@ -1,7 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { ensureApiKey, type Ledger, newApiKey, openLedger } from '@makegood/core';
+import {
+  ensureApiKey,
+  ensureTierPlans,
+  type Ledger,
+  newApiKey,
+  openLedger,
+  type Tiers,
+} from '@makegood/core';
 import { connect, type ConnectOptions, type Sql } from '@makegood/db';
 import { createApp } from './app.ts';
 import { Authenticator } from './auth.ts';
@@ -29,6 +36,8 @@ export type ServerConfig = {
   /** A key that exists with the role admin; on the embedded database one is made where none is named. */
   apiKey?: string | undefined;
   userTokens: UserTokensConfig;
+  /** Credits of the plans `free` and `pro`, which are made; without it, plans are left as they are. */
+  tiers?: Tiers | undefined;
   log: Logger;
 };
 
@@ -97,6 +106,7 @@ async function start(
     lanes: LANES,
   });
   closers.push(() => within(STOP_MS, ledger.close()));
+  if (config.tiers) await ensureTierPlans({ sql }, config.tiers);
   const embedded = databaseUrl === undefined;
   const apiKey = await ensureAdminKey(sql, config.apiKey, embedded ? dataDir : undefined);
   const userTokens = new UserTokens({

@@ -41,6 +41,7 @@ export async function testServer(config: Partial<ServerConfig> = {}): Promise<Te
     dataDir: tmpdir(),
     demo: false,
     userTokens: { secret: SECRET },
+    tiers: { free: 1000, pro: 20_000 },
     log: openLog('silent'),
     ...config,
   });

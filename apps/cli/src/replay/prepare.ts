@@ -27,7 +27,7 @@ export async function prepare(
   server: Server,
   { runId, users, calls }: { runId: string; users: number; calls: Call[] },
 ): Promise<string[]> {
-  await putFeature({ sql }, feature);
+  await putFeature({ sql }, feature, 'replay');
   const needs = new Map<string, number>();
   for (const call of calls) {
     const userId = userOf(runId, users, call);

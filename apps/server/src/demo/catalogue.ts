@@ -59,6 +59,6 @@ export async function putCatalogue(sql: Sql): Promise<void> {
   for (const { feature, name, cost, operationType, holdSeconds, provider } of offers) {
     if (present.has(feature)) continue;
     const input = { feature, name, cost, operationType, holdSeconds, provider };
-    await putFeature({ sql }, putFeatureInput.parse(input));
+    await putFeature({ sql }, putFeatureInput.parse(input), 'demo');
   }
 }

@@ -7,6 +7,7 @@ import { creditsRouter } from './credits.ts';
 import { featuresRouter } from './features.ts';
 import { ledgerRouter } from './ledger.ts';
 import { monitoringRouter } from './monitoring.ts';
+import { plansRouter } from './plans.ts';
 import { refundsRouter } from './refunds.ts';
 import { userTokensRouter } from './user-tokens.ts';
 import { usersRouter } from './users.ts';
@@ -20,6 +21,7 @@ export const appRouter = router({
   features: featuresRouter,
   ledger: ledgerRouter,
   monitoring: monitoringRouter,
+  plans: plansRouter,
   refunds: refundsRouter,
   userTokens: userTokensRouter,
   users: usersRouter,

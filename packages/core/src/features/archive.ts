@@ -1,19 +1,29 @@
 import type { Sql } from '@makegood/db';
 import { LedgerError } from '../errors.ts';
+import { tellTime } from '../versions/now.ts';
+import { currentFeatures, lockFeature, writeFeature } from './versions.ts';
 
 /**
- * Archives a feature: it can be charged no more; open charges go on, and its history stays.
+ * Archives a feature: it can be charged no more; open charges go on, its history stays, and what
+ * was scheduled is cancelled. Again: the same answer.
  * @throws LedgerError feature_not_found
  */
-export async function archiveFeature({ sql }: { sql: Sql }, { feature }: { feature: string }) {
-  const [row] = await sql<{ archivedAt: Date }[]>`
-    with counted as (update features set versions = versions + 1 where feature = ${feature} returning versions)
-    insert into feature_versions (feature, version, name, cost, credit_type, operation_type, provider,
-      hold_seconds, refund_policy, late_success, archived, effective_at, created_at, actor)
-    select feature, counted.versions, name, cost, credit_type, operation_type, provider, hold_seconds,
-      refund_policy, late_success, true, makegood_now(), makegood_now(), 'unknown'
-    from features_in_force, counted where feature = ${feature}
-    returning effective_at as archived_at`;
-  if (!row) throw new LedgerError('feature_not_found', { feature });
-  return { feature, archivedAt: row.archivedAt.toISOString() };
+export async function archiveFeature(
+  { sql }: { sql: Sql },
+  { feature }: { feature: string },
+  actor: string,
+): Promise<{ feature: string; archivedAt: string }> {
+  return sql.begin(async (tx) => {
+    await lockFeature(tx, feature);
+    const [current] = await currentFeatures(tx, feature);
+    const last = current?.inForce ?? current?.scheduled[0];
+    if (!last) throw new LedgerError('feature_not_found', { feature });
+    const now = await tellTime(tx);
+    await tx`
+      update feature_versions set cancelled_at = ${now}, cancelled_by = ${actor}
+      where feature = ${feature} and cancelled_at is null and effective_at > ${now}`;
+    if (current?.inForce?.values.archived) return { feature, archivedAt: last.effectiveAt };
+    await writeFeature(tx, { feature, actor, now, at: now }, { ...last.values, archived: true });
+    return { feature, archivedAt: now.toISOString() };
+  });
 }

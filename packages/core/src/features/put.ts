@@ -1,57 +1,40 @@
-import type { Sql } from '@makegood/db';
-import postgres from 'postgres';
-import { z } from 'zod';
-import { LedgerError } from '../errors.ts';
-import * as field from '../ledger/fields.ts';
-import { refundPolicy } from '../ledger/refund-policy.ts';
-
-export const putFeatureInput = z.strictObject({
-  feature: field.featureKey,
-  name: field.label,
-  /** Credits for a unit, in the smallest unit of the credit type. */
-  cost: field.amountOrZero,
-  creditType: field.creditTypeKey.default('credit'),
-  operationType: z.string().regex(/^[A-Z][A-Z0-9_]{0,63}$/),
-  provider: field.label.nullable().default(null),
-  holdSeconds: field.holdSeconds.default(300),
-  refundPolicy: refundPolicy.default({}),
-  lateSuccess: z.enum(['absorb', 'charge_again']).default('absorb'),
-});
-
-export const featureAnswer = putFeatureInput.extend({
-  archivedAt: z.iso.datetime().nullable(),
-  updatedAt: z.iso.datetime(),
-});
-export type FeatureAnswer = z.output<typeof featureAnswer>;
+import type { Sql, Transaction } from '@makegood/db';
+import type { z } from 'zod';
+import { requireCreditTypes } from '../credit-types/require.ts';
+import { effectiveFrom } from '../versions/effective-from.ts';
+import { tellTime } from '../versions/now.ts';
+import { refuseStale } from '../versions/refuse-stale.ts';
+import { readFeature } from './list.ts';
+import type { FeatureAnswer, putFeatureInput } from './values.ts';
+import { featureVersions, lockFeature, writeFeature } from './versions.ts';
 
 /**
- * Creates a feature, or replaces what it costs and how it is refunded from now on.
- * @throws LedgerError credit_type_not_found
+ * Creates a feature, or replaces what it costs and how it is refunded, from now on or from a later
+ * time on; one that is archived is in use again. Answers the feature as it is now.
+ * @throws LedgerError credit_type_not_found, effective_in_past, stale_write
  */
 export async function putFeature(
   { sql }: { sql: Sql },
-  f: z.output<typeof putFeatureInput>,
+  { feature, version, effectiveAt, ...values }: z.output<typeof putFeatureInput>,
+  actor: string,
 ): Promise<FeatureAnswer> {
-  try {
-    const [row] = await sql<{ updatedAt: Date }[]>`
-      with counted as (
-        insert into features (feature, versions) values (${f.feature}, 1)
-        on conflict (feature) do update set versions = features.versions + 1
-        returning versions
-      )
-      insert into feature_versions (feature, version, name, cost, credit_type, operation_type, provider,
-        hold_seconds, refund_policy, late_success, archived, effective_at, created_at, actor)
-      select ${f.feature}, versions, ${f.name}, ${f.cost}, ${f.creditType}, ${f.operationType}, ${f.provider},
-        ${f.holdSeconds}, ${JSON.stringify(f.refundPolicy)}::text::jsonb, ${f.lateSuccess}, false,
-        makegood_now(), makegood_now(), 'unknown'
-      from counted
-      returning effective_at as updated_at`;
-    if (!row) throw new Error('The feature was not written');
-    return { ...f, archivedAt: null, updatedAt: row.updatedAt.toISOString() };
-  } catch (error) {
-    if (error instanceof postgres.PostgresError && error.code === '23503') {
-      throw new LedgerError('credit_type_not_found', { creditType: f.creditType });
-    }
-    throw error;
-  }
+  return sql.begin(async (tx) => {
+    await refuseStaleFeature(tx, feature, version, await lockFeature(tx, feature));
+    await requireCreditTypes(tx, [values.creditType]);
+    const now = await tellTime(tx);
+    const at = effectiveFrom(effectiveAt, now);
+    await writeFeature(tx, { feature, actor, now, at }, { ...values, archived: false });
+    return readFeature(tx, feature);
+  });
 }
+
+/** @throws LedgerError stale_write */
+export const refuseStaleFeature = (
+  sql: Sql | Transaction,
+  feature: string,
+  yours: number | undefined,
+  current: number,
+) =>
+  refuseStale(yours, current, async (from) =>
+    (await featureVersions(sql, { feature, from, to: current, limit: current })).toReversed(),
+  );

@@ -2,7 +2,8 @@ import { testDatabase } from '@makegood/db/testing';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { LedgerError } from '../errors.ts';
-import { putFeature, putFeatureInput } from '../features/put.ts';
+import { putFeature } from '../features/put.ts';
+import { putFeatureInput } from '../features/values.ts';
 import { holdClock } from '../testing/clock.ts';
 import { describeGrant } from '../testing/model.ts';
 import { history } from '../testing/operations.ts';
@@ -19,7 +20,7 @@ beforeAll(async () => {
   database = await testDatabase();
   ledger = openLedger({ sql: database.sql });
   const feature = { feature: 'chat', name: 'Chat', cost: 5, operationType: 'CHAT' };
-  await putFeature(ledger, putFeatureInput.parse(feature));
+  await putFeature(ledger, putFeatureInput.parse(feature), 'test');
   moveTo = await holdClock(database.sql, Date.UTC(2030, 0, 31));
 });
 

@@ -2,7 +2,8 @@ import { testDatabase } from '@makegood/db/testing';
 import { expect } from 'vitest';
 import type { z } from 'zod';
 import { LedgerError } from '../errors.ts';
-import { putFeature, putFeatureInput } from '../features/put.ts';
+import { putFeature } from '../features/put.ts';
+import { putFeatureInput } from '../features/values.ts';
 import { deduct, deductInput } from '../ledger/deduct.ts';
 import { type LedgerOptions, openLedger } from '../ledger/engine.ts';
 import { grant, grantInput } from '../ledger/grant.ts';
@@ -21,7 +22,7 @@ export async function testLedger(options: Partial<LedgerOptions> = {}) {
     database,
     async feature(input: FeatureInput = {}) {
       const defaults = { feature: 'chat', name: 'Chat', cost: 10, operationType: 'CHAT' };
-      return putFeature(ledger, putFeatureInput.parse({ ...defaults, ...input }));
+      return putFeature(ledger, putFeatureInput.parse({ ...defaults, ...input }), 'test');
     },
     /** A new user with these credits. */
     async user(amount: number, more: Partial<z.input<typeof grantInput>> = {}) {

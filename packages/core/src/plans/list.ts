@@ -1,0 +1,39 @@
+import type { Sql, Transaction } from '@makegood/db';
+import { LedgerError } from '../errors.ts';
+import type { PlanAnswer } from './values.ts';
+import { type Current, currentPlans } from './versions.ts';
+
+/** All plans, archived ones and those that are not yet in force too, by id. */
+export async function listPlans({ sql }: { sql: Sql }): Promise<PlanAnswer[]> {
+  const [plans, users] = await Promise.all([currentPlans(sql), countUsers(sql)]);
+  return plans.map((plan) => answerOf(plan, users.get(plan.id) ?? 0));
+}
+
+/** @throws LedgerError plan_not_found */
+export async function readPlan(sql: Sql | Transaction, id: string): Promise<PlanAnswer> {
+  const [[current], users] = await Promise.all([currentPlans(sql, id), countUsers(sql, id)]);
+  if (!current) throw new LedgerError('plan_not_found', { planId: id });
+  return answerOf(current, users.get(id) ?? 0);
+}
+
+async function countUsers(sql: Sql | Transaction, id?: string): Promise<Map<string, number>> {
+  const rows = await sql<{ planId: string; users: number }[]>`
+    select plan_id, count(*)::int as users from subscriptions
+    where ${id === undefined ? sql`plan_id is not null` : sql`plan_id = ${id}`} group by plan_id`;
+  return new Map(rows.map(({ planId, users }) => [planId, users]));
+}
+
+function answerOf({ id, lastVersion, inForce, scheduled }: Current, users: number): PlanAnswer {
+  const shown = inForce ?? scheduled[0];
+  if (!shown) throw new Error('The plan has no version');
+  return {
+    id,
+    ...shown.values,
+    users,
+    version: lastVersion,
+    inForce: inForce !== undefined,
+    archivedAt: shown.values.active ? null : shown.effectiveAt,
+    updatedAt: shown.effectiveAt,
+    scheduled,
+  };
+}
