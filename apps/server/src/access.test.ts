@@ -50,6 +50,12 @@ const table: Record<string, Caller[]> = {
   'refunds.failed': staff,
   'userTokens.create': services,
   'users.adjust': ['support', 'approver', 'admin'],
+  'users.get': staff,
+  'users.history': staff,
+  'users.list': staff,
+  'users.ownHistory': ['user'],
+  'users.put': services,
+  'users.refunds': staff,
 };
 
 const procedures = proceduresOf(appRouter);

@@ -68,5 +68,56 @@ export {
   type Role,
 } from './api-keys/index.ts';
 export { failureOf } from './ledger/database-failure.ts';
+export { type RefreshAnswer, refreshAnswer } from './refresh/answers.ts';
+export {
+  bulkRefresh,
+  type BulkRefreshAnswer,
+  bulkRefreshAnswer,
+  bulkRefreshInput,
+  type BulkOptions,
+} from './refresh/bulk.ts';
+export { nextRefresh, staggered } from './refresh/calendar.ts';
+export { dryRun, type DryRunAnswer } from './refresh/dry-run.ts';
+export {
+  pastRefresh,
+  refreshHistory,
+  refreshHistoryAnswer,
+  refreshHistoryInput,
+} from './refresh/history.ts';
+export { nextRefreshAnswer, userNextRefresh } from './refresh/next-refresh.ts';
+export { refreshUser, refreshUserInput } from './refresh/refresh.ts';
+export {
+  reverseRun,
+  type ReverseRunAnswer,
+  reverseRunAnswer,
+  reverseRunInput,
+} from './refresh/reverse-run.ts';
+export {
+  getRefreshRun,
+  listRefreshRuns,
+  refreshRun,
+  refreshRunsAnswer,
+  refreshRunsInput,
+} from './refresh/runs.ts';
+export {
+  putRefreshSettings,
+  refreshSettingsAnswer,
+  refreshSettingsInput,
+} from './refresh/settings.ts';
+export { type RefreshStats, refreshStats, refreshStatsAnswer } from './refresh/stats.ts';
+export { subscribe, subscribeAnswer, subscribeInput } from './refresh/subscribe.ts';
+export { refreshDue } from './refresh/tick.ts';
 export { type Owed, owed } from './monitoring/owed.ts';
 export { ping } from './monitoring/ping.ts';
+export { getUser, getUserInput, userAnswer } from './users/get.ts';
+export {
+  getHistory,
+  getOwnHistory,
+  historyAnswer,
+  historyInput,
+  ownHistoryAnswer,
+  ownHistoryInput,
+} from './users/history.ts';
+export { listUsers, listUsersAnswer, listUsersInput } from './users/list.ts';
+export { putUser, putUserInput } from './users/put.ts';
+export { listUserRefunds, userRefundsAnswer, userRefundsInput } from './users/refunds.ts';

@@ -1,7 +1,82 @@
 import * as core from '@makegood/core';
+import { EdgeError } from '../edge-error.ts';
 import { procedure, router } from '../trpc.ts';
 
 export const usersRouter = router({
+  list: procedure({
+    access: { staff: 'viewer' },
+    rest: {
+      method: 'GET',
+      path: '/api/admin/users',
+      summary:
+        'Users with plan and balances; with `q`, those whose id, email address or name begins so',
+    },
+    input: core.listUsersInput,
+    output: core.listUsersAnswer,
+  }).query(({ ctx, input }) => core.listUsers(ctx, input)),
+
+  get: procedure({
+    access: { staff: 'viewer' },
+    rest: {
+      method: 'GET',
+      path: '/api/admin/users/{userId}',
+      summary: 'A user with plan, refresh state, balances and the grants they consist of',
+      errors: ['user_not_found'],
+    },
+    input: core.getUserInput,
+    output: core.userAnswer,
+  }).query(({ ctx, input }) => core.getUser(ctx, input)),
+
+  put: procedure({
+    access: { service: true, staff: 'admin' },
+    rest: {
+      method: 'PUT',
+      path: '/api/admin/users/{userId}',
+      summary: 'Change a user, who is created where there is none, and the plan',
+      errors: ['plan_not_found', 'plan_archived', 'balance_overflow', 'idempotency_key_reused'],
+    },
+    input: core.putUserInput,
+    output: core.userAnswer,
+  }).mutation(({ ctx, input }) => core.putUser(ctx.ledger, input, ctx.actor)),
+
+  history: procedure({
+    access: { staff: 'viewer' },
+    rest: {
+      method: 'GET',
+      path: '/api/admin/users/{userId}/history',
+      summary: "A user's ledger with what caused each entry, newest first",
+      errors: ['user_not_found'],
+    },
+    input: core.historyInput,
+    output: core.historyAnswer,
+  }).query(({ ctx, input }) => core.getHistory(ctx, input)),
+
+  ownHistory: procedure({
+    access: { endUser: true },
+    rest: {
+      method: 'GET',
+      path: '/api/user/credits/history',
+      summary: "The caller's own ledger, newest first",
+    },
+    input: core.ownHistoryInput,
+    output: core.ownHistoryAnswer,
+  }).query(async ({ ctx, input }) => {
+    if (ctx.principal?.kind !== 'user') throw new EdgeError('forbidden');
+    return core.getOwnHistory(ctx, { ...input, userId: ctx.principal.userId });
+  }),
+
+  refunds: procedure({
+    access: { staff: 'viewer' },
+    rest: {
+      method: 'GET',
+      path: '/api/admin/users/{userId}/refunds',
+      summary: "A user's refunds, newest first",
+      errors: ['user_not_found'],
+    },
+    input: core.userRefundsInput,
+    output: core.userRefundsAnswer,
+  }).query(({ ctx, input }) => core.listUserRefunds(ctx, input)),
+
   adjust: procedure({
     access: { staff: 'support' },
     rest: {
