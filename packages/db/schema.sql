@@ -303,7 +303,7 @@ create table refresh_runs (
   constraint refresh_runs_pkey PRIMARY KEY (run_id),
   constraint refresh_runs_finished CHECK (((state = 'running'::text) = (finished_at IS NULL))),
   constraint refresh_runs_kind CHECK ((kind = ANY (ARRAY['scheduled'::text, 'bulk'::text]))),
-  constraint refresh_runs_state CHECK ((state = ANY (ARRAY['running'::text, 'finished'::text, 'interrupted'::text])))
+  constraint refresh_runs_state CHECK ((state = ANY (ARRAY['running'::text, 'finished'::text])))
 );
 
 create table refreshes (

@@ -47,6 +47,17 @@ const table: Record<string, Caller[]> = {
   'plans.list': staff,
   'plans.preview': staff,
   'plans.put': ['admin'],
+  'refresh.bulk': ['admin'],
+  'refresh.history': staff,
+  'refresh.myHistory': ['user'],
+  'refresh.myNext': ['user'],
+  'refresh.next': staff,
+  'refresh.reverse': ['admin'],
+  'refresh.run': staff,
+  'refresh.runs': staff,
+  'refresh.settings': ['admin'],
+  'refresh.stats': staff,
+  'refresh.user': ['admin'],
   'refunds.failed': staff,
   'userTokens.create': services,
   'users.adjust': ['support', 'approver', 'admin'],
@@ -103,6 +114,7 @@ test('every procedure that moves credits of a user takes an idempotency key', ()
     'credits.voidGrant',
     'users.adjust',
     'charges.fail',
+    'refresh.user',
   ];
   for (const { name, meta } of procedures) {
     if (moves.includes(name)) expect(takesKey(meta.input)).toBe(true);

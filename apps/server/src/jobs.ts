@@ -3,20 +3,24 @@ import { PgBoss } from 'pg-boss';
 import type { Logger } from './log.ts';
 import { within } from './within.ts';
 
-/** Every job runs at least this often, on one of the servers, plus the workers' polling. */
+/** A job that names no period of its own runs this often, on one of the servers, plus the workers' polling. */
 const PERIOD_S = 5;
 const POLLING_S = 2;
 const STOP_MS = 10_000;
 const CATCH_UP_MS = 5000;
 
-type Job = {
+export type Job = {
   name: string;
   run: (ledger: Ledger) => Promise<object>;
+  /** Seconds from one run to the next; without it, the usual period. */
+  everySeconds?: number;
+  /** Seconds after which the queue gives it up. */
+  expireSeconds?: number;
   /** Waits for `ready`: a history that is still being written has grants that are long expired. */
   patient?: boolean;
 };
 
-const jobs: Job[] = [
+const ledgerJobs: Job[] = [
   { name: 'sweep', run: sweep },
   { name: 'age', run: age, patient: true },
   { name: 'retry-failed-refunds', run: retryFailedRefunds },
@@ -38,7 +42,9 @@ export async function startJobs(
   ledger: Ledger,
   log: Logger,
   ready: Promise<void> = Promise.resolve(),
+  more: Job[] = [],
 ): Promise<Jobs> {
+  const jobs = [...ledgerJobs, ...more];
   const options = {
     connectionString: databaseUrl,
     application_name: 'makegood jobs',
@@ -54,11 +60,11 @@ export async function startJobs(
   await boss.start();
   for (const job of jobs) await openQueue(boss, job, ledger, log, ready);
   // What came due while no server ran is not kept waiting for the queue.
-  let running = runNow(ledger, log, ready);
-  const timers = jobs.map(({ name }) => every(PERIOD_S, () => propose(boss, name), log));
+  let running = runNow(jobs, ledger, log, ready);
+  const timers = jobs.map((job) => every(PERIOD_S, () => propose(boss, job), log));
   return {
     async catchUp() {
-      const now = runNow(ledger, log, ready);
+      const now = runNow(jobs, ledger, log, ready);
       running = Promise.all([running, now]).then(() => {});
       await within(CATCH_UP_MS, now).catch(() => log.info('what is due takes longer'));
     },
@@ -72,7 +78,7 @@ export async function startJobs(
 
 async function openQueue(
   boss: PgBoss,
-  { name, run, patient }: Job,
+  { name, run, patient, everySeconds = PERIOD_S, expireSeconds = 300 }: Job,
   ledger: Ledger,
   log: Logger,
   ready: Promise<void>,
@@ -81,9 +87,10 @@ async function openQueue(
     // One waits; any number run, so that one whose server died does not stop the next.
     policy: 'short',
     retryLimit: 0,
-    expireInSeconds: 300,
+    expireInSeconds: expireSeconds,
     retentionSeconds: 600,
-    deleteAfterSeconds: 600,
+    // What was done in a period is known until it is over, so that nobody does it again.
+    deleteAfterSeconds: 600 + everySeconds,
   });
   await boss.work(name, { pollingIntervalSeconds: POLLING_S }, async () => {
     if (patient) await ready;
@@ -91,11 +98,16 @@ async function openQueue(
   });
 }
 
-const propose = (boss: PgBoss, name: string) =>
-  boss.send(name, null, { singletonSeconds: PERIOD_S });
+const propose = (boss: PgBoss, { name, everySeconds = PERIOD_S }: Job) =>
+  boss.send(name, null, { singletonSeconds: everySeconds });
 
 /** Runs every job once in this process. Never fails: what fails is logged. */
-async function runNow(ledger: Ledger, log: Logger, ready: Promise<void>): Promise<void> {
+async function runNow(
+  jobs: Job[],
+  ledger: Ledger,
+  log: Logger,
+  ready: Promise<void>,
+): Promise<void> {
   const once = async ({ name, run, patient }: Job) => {
     if (patient) await ready;
     await logged(name, () => run(ledger), log).catch(() => {});

@@ -28,6 +28,12 @@ async function main(): Promise<RunningServer> {
       host: jwksUrl && issuer && audience ? { jwksUrl, issuer, audience } : undefined,
     },
     tiers: { free: env.CREDITS_FREE_TIER, pro: env.CREDITS_PRO_TIER },
+    refresh: {
+      enabled: env.CREDIT_REFRESH_ENABLED,
+      intervalHours: env.CREDIT_REFRESH_INTERVAL_HOURS,
+      batchSize: env.CREDIT_REFRESH_BATCH_SIZE,
+      dryRun: env.CREDIT_REFRESH_DRY_RUN,
+    },
     log: openLog(env.LOG_LEVEL),
   });
   process.stdout.write(

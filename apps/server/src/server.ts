@@ -19,6 +19,7 @@ import { KeyRing } from './key-ring.ts';
 import { listen } from './listen.ts';
 import type { Logger } from './log.ts';
 import { openMetrics } from './metrics.ts';
+import { openRefreshing, type RefreshConfig } from './refreshing.ts';
 import { secretFile, writeSecret } from './secret-file.ts';
 import { StartError } from './start-error.ts';
 import { UserTokens, type UserTokensConfig } from './user-tokens.ts';
@@ -36,6 +37,8 @@ export type ServerConfig = {
   /** A key that exists with the role admin; on the embedded database one is made where none is named. */
   apiKey?: string | undefined;
   userTokens: UserTokensConfig;
+  /** Without it, an hourly check. */
+  refresh?: RefreshConfig | undefined;
   /** Credits of the plans `free` and `pro`, which are made; without it, plans are left as they are. */
   tiers?: Tiers | undefined;
   log: Logger;
@@ -51,6 +54,7 @@ export type RunningServer = {
   stop(): Promise<void>;
 };
 
+const usualRefresh = { enabled: true, intervalHours: 1, batchSize: 250, dryRun: false };
 const STOP_MS = 20_000;
 const LANES = 4;
 // A user whom someone else keeps locked may hold up its lane for this long, no longer.
@@ -115,13 +119,22 @@ async function start(
   });
   // While the demo writes its past, the grants of that past look long expired.
   const ready = Promise.withResolvers<void>();
-  const jobs = await startJobs(database.url, ledger, log, ready.promise);
-  closers.push(jobs.stop, async () => ready.resolve());
+  const refreshing = openRefreshing(ledger, config.refresh ?? usualRefresh, { demo, log });
+  const jobs = await startJobs(database.url, ledger, log, ready.promise, refreshing.jobs);
+  closers.push(jobs.stop, refreshing.stop, async () => ready.resolve());
 
   let stopping: Promise<void> | undefined;
   const keys = new KeyRing(pool({ max: 2, name: 'makegood keys', silenceMs: SILENCE_MS }));
   const app = createApp({
-    services: { sql, ledger, keys, userTokens, demo, catchUp: jobs.catchUp },
+    services: {
+      sql,
+      ledger,
+      keys,
+      userTokens,
+      demo,
+      catchUp: jobs.catchUp,
+      bulkRefresh: refreshing.bulk,
+    },
     authenticator: new Authenticator(keys, userTokens),
     metrics: openMetrics(ledger),
     log,

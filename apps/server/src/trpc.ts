@@ -7,6 +7,7 @@ import { type Access, actorOf, type Principal, requireAccess } from './access.ts
 import { InvalidRequest } from './edge-error.ts';
 import { errorMap, type ProblemCode, problemOf } from './error-map.ts';
 import type { KeyRing } from './key-ring.ts';
+import type { Refreshing } from './refreshing.ts';
 import { takesKey } from './shape.ts';
 import type { UserTokens } from './user-tokens.ts';
 
@@ -19,6 +20,7 @@ export type Services = {
   demo: boolean;
   /** Does what is due by now at once, rather than with the next period of the jobs. */
   catchUp: () => Promise<void>;
+  bulkRefresh: Refreshing['bulk'];
 };
 
 export type Context = Services & {

@@ -101,7 +101,7 @@ CREATE TABLE "refresh_runs" (
 	"reversed_at" timestamp with time zone,
 	"reversed_by" text,
 	CONSTRAINT "refresh_runs_kind" CHECK ("refresh_runs"."kind" in ('scheduled', 'bulk')),
-	CONSTRAINT "refresh_runs_state" CHECK ("refresh_runs"."state" in ('running', 'finished', 'interrupted')),
+	CONSTRAINT "refresh_runs_state" CHECK ("refresh_runs"."state" in ('running', 'finished')),
 	CONSTRAINT "refresh_runs_finished" CHECK (("refresh_runs"."state" = 'running') = ("refresh_runs"."finished_at" is null))
 );
 --> statement-breakpoint

@@ -8,6 +8,7 @@ import { featuresRouter } from './features.ts';
 import { ledgerRouter } from './ledger.ts';
 import { monitoringRouter } from './monitoring.ts';
 import { plansRouter } from './plans.ts';
+import { refreshRouter } from './refresh.ts';
 import { refundsRouter } from './refunds.ts';
 import { userTokensRouter } from './user-tokens.ts';
 import { usersRouter } from './users.ts';
@@ -22,6 +23,7 @@ export const appRouter = router({
   ledger: ledgerRouter,
   monitoring: monitoringRouter,
   plans: plansRouter,
+  refresh: refreshRouter,
   refunds: refundsRouter,
   userTokens: userTokensRouter,
   users: usersRouter,

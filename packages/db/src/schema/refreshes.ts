@@ -29,8 +29,8 @@ export const refreshRuns = pgTable(
     userIds: text('user_ids').array(),
     /** Those who are not due too. */
     force: boolean('force').notNull(),
-    /** interrupted: it stopped in the middle, and another run went on. */
-    state: text('state', { enum: ['running', 'finished', 'interrupted'] }).notNull(),
+    /** running: at work, or left by a server that died, until another takes it up. */
+    state: text('state', { enum: ['running', 'finished'] }).notNull(),
     eligible: integer('eligible').notNull(),
     refreshed: integer('refreshed').notNull().default(0),
     failed: integer('failed').notNull().default(0),
@@ -43,7 +43,7 @@ export const refreshRuns = pgTable(
   },
   (t) => [
     check('refresh_runs_kind', sql`${t.kind} in ('scheduled', 'bulk')`),
-    check('refresh_runs_state', sql`${t.state} in ('running', 'finished', 'interrupted')`),
+    check('refresh_runs_state', sql`${t.state} in ('running', 'finished')`),
     check('refresh_runs_finished', sql`(${t.state} = 'running') = (${t.finishedAt} is null)`),
     index('refresh_runs_started').on(t.startedAt),
     index('refresh_runs_running')

@@ -1,0 +1,156 @@
+import type { Sql } from '@makegood/db';
+import { uuidv7 } from 'uuidv7';
+import { z } from 'zod';
+import { LedgerError } from '../errors.ts';
+import type { RefreshCommand } from '../ledger/command.ts';
+import type { Ledger } from '../ledger/engine.ts';
+import type { RefreshAnswer } from './answers.ts';
+import { type Chosen, countChosen, readChosen, type Selection } from './choose.ts';
+import { type Failure, recordFailures } from './record-failures.ts';
+
+/** Users in a transaction where nothing else is said. */
+export const DEFAULT_BATCH = 250;
+
+/** Transactions at once: while one is decided here, PostgreSQL writes the other. */
+const AT_ONCE = 2;
+
+export const runAnswer = z.object({
+  /** Null where there was nobody to refresh. */
+  runId: z.uuid().nullable(),
+  /** Users to refresh when the run began. */
+  eligible: z.int(),
+  refreshed: z.int(),
+  /** Users who could not be refreshed; they are tried again at the next check. */
+  failed: z.int(),
+});
+export type RunAnswer = z.output<typeof runAnswer>;
+
+export type RunOptions = {
+  kind: 'scheduled' | 'bulk';
+  selection: Selection;
+  actor: string;
+  batchSize?: number;
+  onProgress?: (progress: RunAnswer) => void;
+  /** Stops between two batches; the run stays open, and a later check takes it up. */
+  signal?: AbortSignal;
+};
+
+/** Begins a run and writes it down. */
+export async function beginRun(
+  ledger: Ledger,
+  { kind, selection, actor }: Pick<RunOptions, 'kind' | 'selection' | 'actor'>,
+): Promise<Run> {
+  const { sql } = ledger;
+  const eligible = await countChosen(sql, selection);
+  const runId = uuidv7();
+  const { planId = null, userIds = null, force = false } = selection;
+  const [row] = await sql<{ startedAt: Date }[]>`
+    insert into refresh_runs (run_id, kind, actor, plan_id, user_ids, force, state, eligible, started_at, seen_at)
+    values (${runId}, ${kind}, ${actor}, ${planId}, ${userIds}, ${force}, 'running', ${eligible},
+      makegood_now(), makegood_now())
+    returning started_at`;
+  if (!row) throw new Error('The run was not written');
+  return { runId, eligible, refreshed: 0, failed: 0, actor, selection, until: row.startedAt };
+}
+
+/** A run that is under way. */
+export type Run = {
+  runId: string;
+  eligible: number;
+  refreshed: number;
+  failed: number;
+  actor: string;
+  selection: Selection;
+  /** Who comes due later is left to a later run. */
+  until: Date;
+};
+
+/**
+ * Refreshes everyone the run chose, in batches of one transaction each. The engine's lock and second
+ * look decide, so any number of runs may be at work at once and nobody is refreshed twice for the
+ * same date. Who cannot be refreshed is recorded and skipped.
+ * @throws what made it impossible to go on (the database is gone); another run takes over then
+ */
+export async function work(
+  ledger: Ledger,
+  run: Run,
+  { batchSize = DEFAULT_BATCH, onProgress, signal }: Partial<RunOptions> = {},
+): Promise<RunAnswer> {
+  const { runId, actor } = run;
+  const progress: RunAnswer = {
+    ...{ runId, eligible: run.eligible, refreshed: run.refreshed, failed: run.failed },
+  };
+  const refreshAll = async (users: Chosen[]) => {
+    const done = await refreshBatch(ledger, users, { runId, actor, force: run.selection.force });
+    progress.refreshed += done.refreshed;
+    progress.failed += done.failed;
+    await seen(ledger.sql, runId, done);
+    onProgress?.(progress);
+  };
+  const pages = readChosen(ledger.sql, run.selection, run.until, batchSize);
+  // Each worker takes the next page when it is done with its own.
+  const worker = async () => {
+    while (!signal?.aborted) {
+      const page = await pages.next();
+      if (page.done) return;
+      await refreshAll(page.value);
+    }
+  };
+  await allOrFirstError(Array.from({ length: AT_ONCE }, worker));
+  if (signal?.aborted) return progress;
+  await ledger.sql`
+    update refresh_runs set state = 'finished', finished_at = makegood_now(), seen_at = makegood_now()
+    where run_id = ${runId} and state = 'running'`;
+  return progress;
+}
+
+/** Waits for all, so that nothing goes on behind an error. */
+async function allOrFirstError(workers: Promise<void>[]): Promise<void> {
+  for (const result of await Promise.allSettled(workers)) {
+    if (result.status === 'rejected') throw result.reason;
+  }
+}
+
+type BatchOf = { runId: string; actor: string; force: boolean | undefined };
+
+/** Refreshes a page of users, and once more those whom someone else kept locked. */
+async function refreshBatch(
+  ledger: Ledger,
+  users: Chosen[],
+  { runId, actor, force = false }: BatchOf,
+) {
+  let refreshed = 0;
+  let failures: Failure[] = [];
+  let left = users;
+  for (let tries = 0; tries < 2 && left.length > 0; tries++) {
+    const commands = left.map(({ userId }): RefreshCommand => ({
+      kind: 'refresh',
+      userId,
+      runId,
+      force,
+      actor,
+    }));
+    const results = await ledger.runAll<RefreshAnswer>(commands);
+    failures = results.flatMap((result, index) => {
+      const user = left[index];
+      if (!user || !('error' in result)) return [];
+      const code = result.error instanceof LedgerError ? result.error.code : 'internal';
+      // What is lost to a connection may have happened: a later run sees whether it did.
+      if (code === 'unavailable') throw result.error;
+      return [{ ...user, code }];
+    });
+    refreshed += results.filter((result) => 'value' in result && result.value.refreshed).length;
+    left = failures.filter(({ code }) => code === 'busy');
+  }
+  await recordFailures(ledger.sql, failures, { runId, actor });
+  return { refreshed, failed: failures.length };
+}
+
+const seen = (
+  sql: Sql,
+  runId: string,
+  { refreshed, failed }: { refreshed: number; failed: number },
+) => sql`
+  update refresh_runs set refreshed = refreshed + ${refreshed}, failed = failed + ${failed},
+    seen_at = makegood_now()
+  where run_id = ${runId}`;
