@@ -23,6 +23,8 @@ export type ConnectOptions = {
    * than any statement may take; without it, only the kernel notices a network that is gone.
    */
   silenceMs?: number;
+  /** Leaves the names of columns as the database has them: for a library that reads its own tables. */
+  plainColumns?: boolean;
 };
 
 const int8 = {
@@ -52,7 +54,7 @@ export function connect(url: string, options: ConnectOptions): Sql {
     max_lifetime: null,
     backoff: (retries: number) => Math.min(0.1 * 2 ** retries, 2),
     types: { int8, numeric },
-    transform: { column: { from: postgres.toCamel } },
+    ...(!options.plainColumns && { transform: { column: { from: postgres.toCamel } } }),
     onnotice: () => {},
     connection: {
       application_name: options.name,

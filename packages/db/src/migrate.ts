@@ -18,6 +18,8 @@ export async function migrate(url: string): Promise<void> {
     name: 'makegood migrate',
     statementTimeoutMs: 600_000,
     lockTimeoutMs: 300_000,
+    // The migrator looks for created_at: without it, it takes any database that has one for up to date.
+    plainColumns: true,
   });
   try {
     await sql`select pg_advisory_lock(${MIGRATION_LOCK})`;
