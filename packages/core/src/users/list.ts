@@ -62,8 +62,11 @@ export async function listUsers(
   return { users, nextCursor: next };
 }
 
+/** The inner limit, the largest there is, tells PostgreSQL that an index is faster than sorting them all. */
 const everyone = (sql: Sql, after: string, most: number) => sql`
-  select user_id from users where user_id ~>~ ${after}
+  select user_id from (
+    select user_id from users where user_id ~>~ ${after} order by user_id using ~<~ limit 201
+  ) next
   order by user_id using ~<~ limit ${most + 1}`;
 
 /** Each index by itself, and all it finds: whoever looks for few would else read through all users. */

@@ -54,7 +54,7 @@ export async function listUserRefunds(
     select refund_id, charge_id, credit_type, amount, units, reason, feature, provider, api_route,
       error_message, transaction_id, metadata, actor, remaining_after, balance_after, created_at
     from refunds
-    where user_id = ${userId} and created_at <= ${time}::text::timestamptz
+    where user_id = ${userId}
       and (created_at, refund_id) < (${time}::text::timestamptz, ${refundId}::text::uuid)
     order by created_at desc, refund_id desc limit ${most + 1}`;
   if (rows.length === 0) await requireExists(sql, userId);
