@@ -19,17 +19,16 @@ export async function refreshDue(
   options: Pick<RunOptions, 'batchSize' | 'onProgress' | 'signal'> = {},
 ): Promise<Pick<RunAnswer, 'eligible' | 'refreshed' | 'failed'>> {
   const total = { eligible: 0, refreshed: 0, failed: 0 };
-  const add = ({ eligible, refreshed, failed }: RunAnswer) => {
-    total.eligible += eligible;
-    total.refreshed += refreshed;
-    total.failed += failed;
+  const go = async (run: Run) => {
+    const before = { refreshed: run.refreshed, failed: run.failed };
+    const { eligible, refreshed, failed } = await work(ledger, run, options);
+    total.eligible += eligible - before.refreshed;
+    total.refreshed += refreshed - before.refreshed;
+    total.failed += failed - before.failed;
   };
-  for (let lost = await adopt(ledger.sql); lost; lost = await adopt(ledger.sql)) {
-    add(await work(ledger, lost, options));
-  }
+  for (let lost = await adopt(ledger.sql); lost; lost = await adopt(ledger.sql)) await go(lost);
   if ((await countChosen(ledger.sql, {})) > 0) {
-    const run = await beginRun(ledger, { kind: 'scheduled', selection: {}, actor: ACTOR });
-    add(await work(ledger, run, options));
+    await go(await beginRun(ledger, { kind: 'scheduled', selection: {}, actor: ACTOR }));
   }
   return total;
 }

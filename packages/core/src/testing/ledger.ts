@@ -8,8 +8,13 @@ import { deduct, deductInput } from '../ledger/deduct.ts';
 import { type LedgerOptions, openLedger } from '../ledger/engine.ts';
 import { grant, grantInput } from '../ledger/grant.ts';
 import { verify } from '../ledger/verify.ts';
+import { putPlan } from '../plans/put.ts';
+import { putPlanInput } from '../plans/values.ts';
+import { type planChangeTime, subscribe } from '../refresh/subscribe.ts';
 import { holdClock } from './clock.ts';
 
+type PlanRefresh = z.input<typeof putPlanInput>['refresh'];
+type PlanChangeTime = z.output<typeof planChangeTime>;
 type FeatureInput = Partial<z.input<typeof putFeatureInput>>;
 
 /** A ledger on a PostgreSQL database of the test's own, with shortcuts for what every test does. */
@@ -24,6 +29,11 @@ export async function testLedger(options: Partial<LedgerOptions> = {}) {
       const defaults = { feature: 'chat', name: 'Chat', cost: 10, operationType: 'CHAT' };
       return putFeature(ledger, putFeatureInput.parse({ ...defaults, ...input }), 'test');
     },
+    /** A plan with these credits, by default replaced every 30 days. */
+    plan: (planId: string, credits: Record<string, number>, refresh: PlanRefresh = {}) =>
+      putPlan(ledger, putPlanInput.parse({ planId, name: planId, credits, refresh }), 'test'),
+    subscribe: (userId: string, planId: string | null, when: PlanChangeTime = 'now') =>
+      subscribe(ledger, { userId, planId, when, dryRun: false }, 'test'),
     /** A new user with these credits. */
     async user(amount: number, more: Partial<z.input<typeof grantInput>> = {}) {
       const userId = `user-${++users}`;
