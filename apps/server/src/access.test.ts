@@ -113,6 +113,7 @@ test('every procedure that moves credits of a user takes an idempotency key', ()
     'credits.refund',
     'credits.voidGrant',
     'users.adjust',
+    'users.put',
     'charges.fail',
     'refresh.user',
   ];

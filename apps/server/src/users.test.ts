@@ -76,6 +76,27 @@ test('who is not there is not found', async () => {
   }
 });
 
+test('a service puts a user on a plan, once for a key', async () => {
+  const plan = { id: 'crew', name: 'Crew', credits: { credit: 300 } };
+  await at.call('POST', '/api/admin/plans', { as: at.keys.admin, body: plan });
+  const body = { planId: 'crew', idempotencyKey: 'subscription 1' };
+  for (const answer of [await put('paying', body), await put('paying', body)]) {
+    expect(answer).toMatchObject({
+      status: 200,
+      body: { planId: 'crew', balances: { credit: { available: 300 } } },
+    });
+  }
+  expect(await put('paying', { ...body, planId: null })).toMatchObject({
+    status: 409,
+    body: { code: 'idempotency_key_reused' },
+  });
+  expect((await read('/api/admin/users?q=paying')).body).toMatchObject({
+    users: [
+      { userId: 'paying', planId: 'crew', balances: { credit: { available: 300, held: 0 } } },
+    ],
+  });
+});
+
 test('a plan that is not there is refused, and creates no user', async () => {
   expect(await put('newcomer', { planId: 'none' })).toMatchObject({
     status: 404,

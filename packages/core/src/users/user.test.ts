@@ -5,6 +5,7 @@ import { advanceClock } from '../clock/advance.ts';
 import { sweep } from '../ledger/sweep.ts';
 import { refusal, testLedger, type TestLedger } from '../testing/ledger.ts';
 import { getUser } from './get.ts';
+import { getHistory, historyInput } from './history.ts';
 import { putUser, putUserInput } from './put.ts';
 
 let at: TestLedger;
@@ -85,6 +86,11 @@ test('a user is put on a plan, and gets its credits at once', async () => {
   expect(await put({ userId: 'u', planId: null })).toMatchObject({
     ...{ planId: null, balances: { credit: { available: 0 } } },
   });
+  const { entries } = await getHistory(at, historyInput.parse({ userId: 'u' }));
+  expect(entries).toMatchObject([
+    { kind: 'expiry', delta: -300, source: 'plan', refreshKind: 'plan_change', planId: null },
+    { kind: 'grant', delta: 300, source: 'plan', refreshKind: 'start', planId: 'pro' },
+  ]);
 });
 
 test('a plan can change with the next refresh', async () => {
