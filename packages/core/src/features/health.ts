@@ -1,7 +1,8 @@
 import type { Sql } from '@makegood/db';
 import { z } from 'zod';
 import { tellTime } from '../versions/now.ts';
-import { type Current, currentFeatures } from './versions.ts';
+import { readCurrent } from '../versions/read.ts';
+import { type CurrentFeature, featureKind } from './kind.ts';
 
 const DAYS_MS = 30 * 86_400_000;
 const OPERATION_TYPE = /^[A-Z][A-Z0-9_]*$/;
@@ -43,7 +44,7 @@ export async function checkOperationTypes({
 }): Promise<z.output<typeof operationTypesAnswer>> {
   const now = await tellTime(sql);
   const [current, charged] = await Promise.all([
-    currentFeatures(sql),
+    readCurrent(sql, featureKind),
     sql<{ feature: string }[]>`
       select distinct feature from events
       where at between ${new Date(now.getTime() - DAYS_MS)} and ${now}
@@ -59,11 +60,11 @@ export async function checkOperationTypes({
       ...malformed(one),
       ...(isActive(one) ? shared(one, active) : []),
       ...changing(one),
-      ...(wasCharged.has(one.feature) && !isActive(one) ? [notInForce] : []),
+      ...(wasCharged.has(one.key) && !isActive(one) ? [notInForce] : []),
     ];
     return [
       {
-        feature: one.feature,
+        feature: one.key,
         operationType,
         cost,
         creditType,
@@ -78,14 +79,14 @@ export async function checkOperationTypes({
   return { ok: problems.length === 0, features, problems };
 }
 
-const isActive = ({ inForce }: Current) => inForce !== undefined && !inForce.values.archived;
+const isActive = ({ inForce }: CurrentFeature) => inForce !== undefined && !inForce.values.archived;
 
 const notInForce: Problem = {
   code: 'charged_not_in_force',
   detail: 'It was charged in the last 30 days and cannot be charged now.',
 };
 
-function malformed({ inForce, scheduled }: Current): Problem[] {
+function malformed({ inForce, scheduled }: CurrentFeature): Problem[] {
   const types = [inForce, ...scheduled].flatMap((version) => version?.values.operationType ?? []);
   return [...new Set(types)]
     .filter((type) => !OPERATION_TYPE.test(type))
@@ -95,21 +96,21 @@ function malformed({ inForce, scheduled }: Current): Problem[] {
     }));
 }
 
-function shared({ feature, inForce }: Current, active: Current[]): Problem[] {
+function shared({ key, inForce }: CurrentFeature, active: CurrentFeature[]): Problem[] {
   const own = inForce?.values;
   return active.flatMap((other): Problem[] => {
     const values = other.inForce?.values;
-    if (!own || !values || other.feature === feature) return [];
+    if (!own || !values || other.key === key) return [];
     if (values.operationType !== own.operationType) return [];
     if (values.cost === own.cost && values.creditType === own.creditType) return [];
     const detail =
-      `${other.feature} has the same operation type ${own.operationType}, ` +
+      `${other.key} has the same operation type ${own.operationType}, ` +
       `but costs ${values.cost} ${values.creditType} and not ${own.cost} ${own.creditType}.`;
     return [{ code: 'operation_type_shared', detail }];
   });
 }
 
-function changing({ inForce, scheduled }: Current): Problem[] {
+function changing({ inForce, scheduled }: CurrentFeature): Problem[] {
   const now = inForce?.values.operationType;
   return scheduled.flatMap(({ version, effectiveAt, values: { operationType } }): Problem[] => {
     if (now === undefined || operationType === now) return [];

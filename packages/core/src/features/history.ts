@@ -1,10 +1,9 @@
 import type { Sql } from '@makegood/db';
 import { z } from 'zod';
-import { LedgerError } from '../errors.ts';
 import * as field from '../ledger/fields.ts';
-import { below, pageInput, pageOf } from '../versions/history.ts';
+import { history, pageInput } from '../versions/history.ts';
+import { featureKind } from './kind.ts';
 import { featureVersion } from './values.ts';
-import { featureVersions } from './versions.ts';
 
 export const featureHistoryInput = z.strictObject({ feature: field.featureKey, ...pageInput });
 
@@ -20,11 +19,7 @@ export const featureHistoryAnswer = z.object({
  */
 export async function featureHistory(
   { sql }: { sql: Sql },
-  { feature, cursor, limit }: z.output<typeof featureHistoryInput>,
+  { feature, ...page }: z.output<typeof featureHistoryInput>,
 ): Promise<z.output<typeof featureHistoryAnswer>> {
-  const to = below(cursor) - 1;
-  const versions = await featureVersions(sql, { feature, from: 1, to, limit: limit + 1 });
-  if (versions.length === 0 && cursor === undefined)
-    throw new LedgerError('feature_not_found', { feature });
-  return { feature, ...pageOf(versions, limit) };
+  return { feature, ...(await history(sql, featureKind, { key: feature, ...page })) };
 }

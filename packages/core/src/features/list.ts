@@ -1,26 +1,26 @@
 import type { Sql, Transaction } from '@makegood/db';
-import { LedgerError } from '../errors.ts';
+import { readCurrent } from '../versions/read.ts';
+import { type CurrentFeature, featureKind } from './kind.ts';
 import type { FeatureAnswer } from './values.ts';
-import { type Current, currentFeatures } from './versions.ts';
 
 /** All features, archived ones and those that are not yet in force too, by key. */
 export async function listFeatures({ sql }: { sql: Sql }): Promise<FeatureAnswer[]> {
-  return (await currentFeatures(sql)).map(answerOf);
+  return (await readCurrent(sql, featureKind)).map(answerOf);
 }
 
 /** @throws LedgerError feature_not_found */
 export async function readFeature(sql: Sql | Transaction, feature: string): Promise<FeatureAnswer> {
-  const [current] = await currentFeatures(sql, feature);
-  if (!current) throw new LedgerError('feature_not_found', { feature });
+  const [current] = await readCurrent(sql, featureKind, feature);
+  if (!current) throw featureKind.notFound(feature);
   return answerOf(current);
 }
 
-function answerOf({ feature, lastVersion, inForce, scheduled }: Current): FeatureAnswer {
+function answerOf({ key, lastVersion, inForce, scheduled }: CurrentFeature): FeatureAnswer {
   const shown = inForce ?? scheduled[0];
   if (!shown) throw new Error('The feature has no version');
   const { archived, ...values } = shown.values;
   return {
-    feature,
+    feature: key,
     ...values,
     version: lastVersion,
     inForce: inForce !== undefined,

@@ -6,9 +6,10 @@ import { MAX_CREDITS } from '../ledger/limits.ts';
 import { changeAnswer, changesBetween } from '../versions/changes.ts';
 import { effectiveFrom } from '../versions/effective-from.ts';
 import { tellTime } from '../versions/now.ts';
-import { refuseStaleFeature } from './put.ts';
+import { readCurrent } from '../versions/read.ts';
+import { refuseStale } from '../versions/refuse-stale.ts';
+import { featureKind } from './kind.ts';
 import { featureValues, type FeatureValues, type putFeatureInput } from './values.ts';
-import { currentFeatures } from './versions.ts';
 
 const DAYS_MS = 30 * 86_400_000;
 
@@ -48,8 +49,9 @@ export async function previewFeature(
   { sql }: { sql: Sql },
   { feature, version, effectiveAt, ...input }: z.output<typeof putFeatureInput>,
 ): Promise<z.output<typeof previewFeatureAnswer>> {
-  const [current] = await currentFeatures(sql, feature);
-  await refuseStaleFeature(sql, feature, version, current?.lastVersion ?? 0);
+  const [current] = await readCurrent(sql, featureKind, feature);
+  const currentVersion = current?.lastVersion ?? 0;
+  await refuseStale(sql, featureKind, feature, { yourVersion: version, currentVersion });
   await requireCreditTypes(sql, [input.creditType]);
   const now = await tellTime(sql);
   const before = current?.inForce?.values ?? null;

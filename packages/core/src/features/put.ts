@@ -1,12 +1,12 @@
-import type { Sql, Transaction } from '@makegood/db';
+import type { Sql } from '@makegood/db';
 import type { z } from 'zod';
 import { requireCreditTypes } from '../credit-types/require.ts';
-import { effectiveFrom } from '../versions/effective-from.ts';
-import { tellTime } from '../versions/now.ts';
+import { putVersion } from '../versions/put.ts';
 import { refuseStale } from '../versions/refuse-stale.ts';
+import { lock } from '../versions/write.ts';
+import { featureKind } from './kind.ts';
 import { readFeature } from './list.ts';
 import type { FeatureAnswer, putFeatureInput } from './values.ts';
-import { featureVersions, lockFeature, writeFeature } from './versions.ts';
 
 /**
  * Creates a feature, or replaces what it costs and how it is refunded, from now on or from a later
@@ -15,26 +15,15 @@ import { featureVersions, lockFeature, writeFeature } from './versions.ts';
  */
 export async function putFeature(
   { sql }: { sql: Sql },
-  { feature, version, effectiveAt, ...values }: z.output<typeof putFeatureInput>,
+  { feature, version, effectiveAt, ...input }: z.output<typeof putFeatureInput>,
   actor: string,
 ): Promise<FeatureAnswer> {
   return sql.begin(async (tx) => {
-    await refuseStaleFeature(tx, feature, version, await lockFeature(tx, feature));
-    await requireCreditTypes(tx, [values.creditType]);
-    const now = await tellTime(tx);
-    const at = effectiveFrom(effectiveAt, now);
-    await writeFeature(tx, { feature, actor, now, at }, { ...values, archived: false });
+    const currentVersion = await lock(tx, featureKind, feature);
+    await refuseStale(tx, featureKind, feature, { yourVersion: version, currentVersion });
+    await requireCreditTypes(tx, [input.creditType]);
+    const values = { ...input, archived: false };
+    await putVersion(tx, featureKind, { key: feature, effectiveAt, actor }, values);
     return readFeature(tx, feature);
   });
 }
-
-/** @throws LedgerError stale_write */
-export const refuseStaleFeature = (
-  sql: Sql | Transaction,
-  feature: string,
-  yours: number | undefined,
-  current: number,
-) =>
-  refuseStale(yours, current, async (from) =>
-    (await featureVersions(sql, { feature, from, to: current, limit: current })).toReversed(),
-  );

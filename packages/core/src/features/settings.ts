@@ -1,8 +1,9 @@
 import type { Sql } from '@makegood/db';
 import { z } from 'zod';
 import * as field from '../ledger/fields.ts';
-import { currentPlans } from '../plans/versions.ts';
-import { currentFeatures } from './versions.ts';
+import { planKind } from '../plans/kind.ts';
+import { readCurrent } from '../versions/read.ts';
+import { featureKind } from './kind.ts';
 
 export const settingsAnswer = z.object({
   /** Credits for a unit of each feature that can be charged. */
@@ -17,16 +18,19 @@ export async function publicSettings({
 }: {
   sql: Sql;
 }): Promise<z.output<typeof settingsAnswer>> {
-  const [features, plans] = await Promise.all([currentFeatures(sql), currentPlans(sql)]);
+  const [features, plans] = await Promise.all([
+    readCurrent(sql, featureKind),
+    readCurrent(sql, planKind),
+  ]);
   return {
     featureCosts: Object.fromEntries(
-      features.flatMap(({ feature, inForce }) =>
-        inForce && !inForce.values.archived ? [[feature, inForce.values.cost]] : [],
+      features.flatMap(({ key, inForce }) =>
+        inForce && !inForce.values.archived ? [[key, inForce.values.cost]] : [],
       ),
     ),
     planCredits: Object.fromEntries(
-      plans.flatMap(({ id, inForce }) =>
-        inForce?.values.active ? [[id, mainAmount(inForce.values.credits)]] : [],
+      plans.flatMap(({ key, inForce }) =>
+        inForce?.values.active ? [[key, mainAmount(inForce.values.credits)]] : [],
       ),
     ),
   };

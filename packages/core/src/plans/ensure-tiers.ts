@@ -1,6 +1,8 @@
 import type { Sql } from '@makegood/db';
 import { tellTime } from '../versions/now.ts';
-import { lockPlan, planVersions, writePlan } from './versions.ts';
+import { readVersions } from '../versions/read.ts';
+import { lock, writeVersion } from '../versions/write.ts';
+import { planKind } from './kind.ts';
 
 /** Who writes the plans that the environment names. */
 const ENVIRONMENT = 'environment';
@@ -19,8 +21,9 @@ export async function ensureTierPlans({ sql }: { sql: Sql }, tiers: Tiers): Prom
 
 async function ensure(sql: Sql, id: string, name: string, amount: number): Promise<void> {
   await sql.begin(async (tx) => {
-    const number = await lockPlan(tx, id);
-    const [last] = await planVersions(tx, { id, from: number, to: number, limit: 1 });
+    const number = await lock(tx, planKind, id);
+    const range = { key: id, from: number, to: number, limit: 1 };
+    const [last] = await readVersions(tx, planKind, range);
     if (last && (last.actor !== ENVIRONMENT || last.values.credits.credit === amount)) return;
     const now = await tellTime(tx);
     const values = {
@@ -29,6 +32,6 @@ async function ensure(sql: Sql, id: string, name: string, amount: number): Promi
       refresh: { mode: 'replace' as const, every: 30 },
       active: true,
     };
-    await writePlan(tx, { id, actor: ENVIRONMENT, now, at: now }, values);
+    await writeVersion(tx, planKind, { key: id, actor: ENVIRONMENT, now, at: now }, values);
   });
 }

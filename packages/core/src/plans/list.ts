@@ -1,18 +1,21 @@
 import type { Sql, Transaction } from '@makegood/db';
-import { LedgerError } from '../errors.ts';
+import { readCurrent } from '../versions/read.ts';
+import { type CurrentPlan, planKind } from './kind.ts';
 import type { PlanAnswer } from './values.ts';
-import { type Current, currentPlans } from './versions.ts';
 
 /** All plans, archived ones and those that are not yet in force too, by id. */
 export async function listPlans({ sql }: { sql: Sql }): Promise<PlanAnswer[]> {
-  const [plans, users] = await Promise.all([currentPlans(sql), countUsers(sql)]);
-  return plans.map((plan) => answerOf(plan, users.get(plan.id) ?? 0));
+  const [plans, users] = await Promise.all([readCurrent(sql, planKind), countUsers(sql)]);
+  return plans.map((plan) => answerOf(plan, users.get(plan.key) ?? 0));
 }
 
 /** @throws LedgerError plan_not_found */
 export async function readPlan(sql: Sql | Transaction, id: string): Promise<PlanAnswer> {
-  const [[current], users] = await Promise.all([currentPlans(sql, id), countUsers(sql, id)]);
-  if (!current) throw new LedgerError('plan_not_found', { planId: id });
+  const [[current], users] = await Promise.all([
+    readCurrent(sql, planKind, id),
+    countUsers(sql, id),
+  ]);
+  if (!current) throw planKind.notFound(id);
   return answerOf(current, users.get(id) ?? 0);
 }
 
@@ -23,11 +26,14 @@ async function countUsers(sql: Sql | Transaction, id?: string): Promise<Map<stri
   return new Map(rows.map(({ planId, users }) => [planId, users]));
 }
 
-function answerOf({ id, lastVersion, inForce, scheduled }: Current, users: number): PlanAnswer {
+function answerOf(
+  { key, lastVersion, inForce, scheduled }: CurrentPlan,
+  users: number,
+): PlanAnswer {
   const shown = inForce ?? scheduled[0];
   if (!shown) throw new Error('The plan has no version');
   return {
-    id,
+    id: key,
     ...shown.values,
     users,
     version: lastVersion,

@@ -6,9 +6,10 @@ import { MAX_CREDITS } from '../ledger/limits.ts';
 import { changeAnswer, changesBetween } from '../versions/changes.ts';
 import { effectiveFrom } from '../versions/effective-from.ts';
 import { tellTime } from '../versions/now.ts';
-import { refuseStalePlan } from './put.ts';
+import { readCurrent } from '../versions/read.ts';
+import { refuseStale } from '../versions/refuse-stale.ts';
+import { planKind } from './kind.ts';
 import { planValues, type PlanValues, type putPlanInput } from './values.ts';
-import { currentPlans } from './versions.ts';
 
 const DAYS_MS = 30 * 86_400_000;
 
@@ -48,8 +49,9 @@ export async function previewPlan(
   { sql }: { sql: Sql },
   { planId: id, id: _, version, effectiveAt, ...after }: z.output<typeof putPlanInput>,
 ): Promise<z.output<typeof previewPlanAnswer>> {
-  const [current] = await currentPlans(sql, id);
-  await refuseStalePlan(sql, id, version, current?.lastVersion ?? 0);
+  const [current] = await readCurrent(sql, planKind, id);
+  const currentVersion = current?.lastVersion ?? 0;
+  await refuseStale(sql, planKind, id, { yourVersion: version, currentVersion });
   await requireCreditTypes(sql, Object.keys(after.credits));
   const now = await tellTime(sql);
   const effective = effectiveFrom(effectiveAt, now);

@@ -2,12 +2,13 @@ import type { Sql, Transaction } from '@makegood/db';
 import type { z } from 'zod';
 import { requireCreditTypes } from '../credit-types/require.ts';
 import { LedgerError } from '../errors.ts';
-import { effectiveFrom } from '../versions/effective-from.ts';
-import { tellTime } from '../versions/now.ts';
+import { putVersion } from '../versions/put.ts';
+import { readCurrent } from '../versions/read.ts';
 import { refuseStale } from '../versions/refuse-stale.ts';
+import { lock } from '../versions/write.ts';
+import { planKind } from './kind.ts';
 import { readPlan } from './list.ts';
 import type { createPlanInput, PlanAnswer, putPlanInput } from './values.ts';
-import { currentPlans, lockPlan, planVersions, writePlan } from './versions.ts';
 
 /**
  * Creates a plan, or replaces what it gives, from now on or from a later time on. Users get it with
@@ -19,7 +20,7 @@ export async function putPlan(
   { id: _, ...input }: z.output<typeof putPlanInput>,
   actor: string,
 ): Promise<PlanAnswer> {
-  return sql.begin(async (tx) => write(tx, await lockPlan(tx, input.planId), input, actor));
+  return sql.begin(async (tx) => write(tx, await lock(tx, planKind, input.planId), input, actor));
 }
 
 /**
@@ -32,34 +33,21 @@ export async function createPlan(
   actor: string,
 ): Promise<PlanAnswer> {
   return sql.begin(async (tx) => {
-    const last = await lockPlan(tx, planId);
-    if ((await currentPlans(tx, planId)).length > 0) {
-      throw new LedgerError('plan_exists', { planId });
-    }
-    return write(tx, last, { planId, ...input }, actor);
+    const currentVersion = await lock(tx, planKind, planId);
+    const present = await readCurrent(tx, planKind, planId);
+    if (present.length > 0) throw new LedgerError('plan_exists', { planId });
+    return write(tx, currentVersion, { planId, ...input }, actor);
   });
 }
 
 async function write(
   tx: Transaction,
-  last: number,
-  { planId: id, version, effectiveAt, ...values }: Omit<z.output<typeof putPlanInput>, 'id'>,
+  currentVersion: number,
+  { planId, version, effectiveAt, ...values }: Omit<z.output<typeof putPlanInput>, 'id'>,
   actor: string,
 ): Promise<PlanAnswer> {
-  await refuseStalePlan(tx, id, version, last);
+  await refuseStale(tx, planKind, planId, { yourVersion: version, currentVersion });
   await requireCreditTypes(tx, Object.keys(values.credits));
-  const now = await tellTime(tx);
-  await writePlan(tx, { id, actor, now, at: effectiveFrom(effectiveAt, now) }, values);
-  return readPlan(tx, id);
+  await putVersion(tx, planKind, { key: planId, effectiveAt, actor }, values);
+  return readPlan(tx, planId);
 }
-
-/** @throws LedgerError stale_write */
-export const refuseStalePlan = (
-  sql: Sql | Transaction,
-  id: string,
-  yours: number | undefined,
-  current: number,
-) =>
-  refuseStale(yours, current, async (from) =>
-    (await planVersions(sql, { id, from, to: current, limit: current })).toReversed(),
-  );

@@ -1,20 +1,24 @@
+import type { Sql, Transaction } from '@makegood/db';
 import { type Json, LedgerError } from '../errors.ts';
 import { type Change, changesBetween } from './changes.ts';
+import type { Kind } from './kind.ts';
+import { readVersions } from './read.ts';
 import type { Version } from './version.ts';
 
 /**
  * Refuses a write by someone who has not seen the last version, and tells what changed since the
  * one that they saw: each field as they saw it and as it was written last, by whom and when.
- * @param since the versions from the one that the writer saw on, oldest first
  * @throws LedgerError stale_write
  */
 export async function refuseStale<Values extends Json>(
-  yourVersion: number | undefined,
-  currentVersion: number,
-  since: (version: number) => Promise<Version<Values>[]>,
+  sql: Sql | Transaction,
+  kind: Kind<Values>,
+  key: string,
+  { yourVersion, currentVersion }: { yourVersion: number | undefined; currentVersion: number },
 ): Promise<void> {
   if (yourVersion === undefined || yourVersion === currentVersion) return;
-  const versions = await since(yourVersion);
+  const range = { key, from: yourVersion, to: currentVersion, limit: currentVersion + 1 };
+  const versions = (await readVersions(sql, kind, range)).toReversed();
   const seen = versions.find(({ version }) => version === yourVersion)?.values ?? null;
   const later = versions.filter(({ version, state }) => {
     return version > yourVersion && state !== 'cancelled';
