@@ -358,6 +358,90 @@ create table refunds (
   constraint refunds_units CHECK ((units >= 0))
 );
 
+create table server_secrets (
+  name text not null,
+  secret text not null,
+  created_at timestamp with time zone not null,
+  constraint server_secrets_pkey PRIMARY KEY (name)
+);
+
+create table staff (
+  staff_id uuid not null,
+  name text not null,
+  email text not null,
+  email_verified boolean default false not null,
+  image text,
+  role text not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  disabled_at timestamp with time zone,
+  last_seen timestamp with time zone,
+  constraint staff_pkey PRIMARY KEY (staff_id),
+  constraint staff_email_unique UNIQUE (email),
+  constraint staff_email_lower_case CHECK ((email = lower(email))),
+  constraint staff_role CHECK ((role = ANY (ARRAY['viewer'::text, 'support'::text, 'approver'::text, 'admin'::text])))
+);
+
+create table staff_accounts (
+  staff_account_id uuid not null,
+  staff_id uuid not null,
+  provider_id text not null,
+  account_id text not null,
+  access_token text,
+  refresh_token text,
+  id_token text,
+  access_token_expires_at timestamp with time zone,
+  refresh_token_expires_at timestamp with time zone,
+  scope text,
+  password text,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  constraint staff_accounts_pkey PRIMARY KEY (staff_account_id),
+  constraint staff_accounts_staff_id_staff_staff_id_fk FOREIGN KEY (staff_id) REFERENCES staff(staff_id) ON DELETE CASCADE
+);
+
+create table staff_invites (
+  invite_id uuid not null,
+  token_hash bytea not null,
+  email text not null,
+  role text not null,
+  invited_by text not null,
+  created_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  accepted_at timestamp with time zone,
+  revoked_at timestamp with time zone,
+  constraint staff_invites_pkey PRIMARY KEY (invite_id),
+  constraint staff_invites_token_hash_unique UNIQUE (token_hash),
+  constraint staff_invites_email_lower_case CHECK ((email = lower(email))),
+  constraint staff_invites_end CHECK (((accepted_at IS NULL) OR (revoked_at IS NULL))),
+  constraint staff_invites_role CHECK ((role = ANY (ARRAY['viewer'::text, 'support'::text, 'approver'::text, 'admin'::text]))),
+  constraint staff_invites_token_hash CHECK ((octet_length(token_hash) = 32))
+);
+
+create table staff_sessions (
+  session_id uuid not null,
+  staff_id uuid not null,
+  token text not null,
+  expires_at timestamp with time zone not null,
+  ip_address text,
+  user_agent text,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  constraint staff_sessions_pkey PRIMARY KEY (session_id),
+  constraint staff_sessions_token_unique UNIQUE (token),
+  constraint staff_sessions_staff_id_staff_staff_id_fk FOREIGN KEY (staff_id) REFERENCES staff(staff_id) ON DELETE CASCADE
+);
+
+create table staff_verifications (
+  verification_id uuid not null,
+  identifier text not null,
+  value text not null,
+  expires_at timestamp with time zone not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  constraint staff_verifications_pkey PRIMARY KEY (verification_id)
+);
+
 create table subscriptions (
   user_id text not null,
   plan_id text,
@@ -460,6 +544,16 @@ CREATE INDEX refunds_by_charge ON public.refunds USING btree (user_id, charge_id
 CREATE INDEX refunds_by_user ON public.refunds USING btree (user_id, created_at);
 
 CREATE INDEX refunds_id ON public.refunds USING btree (refund_id);
+
+CREATE UNIQUE INDEX staff_accounts_at_provider ON public.staff_accounts USING btree (provider_id, account_id);
+
+CREATE INDEX staff_accounts_of_staff ON public.staff_accounts USING btree (staff_id);
+
+CREATE UNIQUE INDEX staff_invites_open ON public.staff_invites USING btree (email) WHERE ((accepted_at IS NULL) AND (revoked_at IS NULL));
+
+CREATE INDEX staff_sessions_of_staff ON public.staff_sessions USING btree (staff_id);
+
+CREATE INDEX staff_verifications_by_identifier ON public.staff_verifications USING btree (identifier);
 
 CREATE INDEX subscriptions_due ON public.subscriptions USING btree (next_refresh_at, user_id) WHERE ((next_refresh_at IS NOT NULL) AND (NOT hold) AND (NOT past_due));
 

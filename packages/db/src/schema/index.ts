@@ -13,6 +13,7 @@ export * from './idempotency-keys.ts';
 export * from './plans.ts';
 export * from './refreshes.ts';
 export * from './refunds.ts';
+export * from './staff.ts';
 export * from './subscriptions.ts';
 export * from './sync-runs.ts';
 export * from './users.ts';
