@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { execPath } from 'node:process';
 import { promisify } from 'node:util';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
@@ -238,7 +239,7 @@ test('daylight saving moves no refresh, whatever the time zone of the server', a
   const told = await Promise.all(
     zones.map(async (TZ) => {
       const { stdout } = await promisify(execFile)(
-        process.execPath,
+        execPath,
         ['--input-type=module', '--eval', PROGRAM],
         { env: { TZ } },
       );
