@@ -63,7 +63,7 @@ export async function retryFailedRefunds(
 ): Promise<{ retried: number; resolved: number }> {
   const due = await ledger.sql<Kept[]>`
     select user_id, failed_refund_id, command from failed_refunds
-    where resolved_at is null and next_attempt_at <= makegood_now()
+    where resolved_at is null and next_attempt_at <= (select makegood_now())
     order by next_attempt_at limit ${BATCH}`;
   const results = await Promise.all(due.map((kept) => retry(ledger, kept)));
   return { retried: due.length, resolved: results.filter(Boolean).length };

@@ -208,7 +208,7 @@ async function loadRefundsToday(tx: Transaction, books: Books, commands: Command
   const rows = await tx<{ userId: string; reason: Reason; count: number }[]>`
     select user_id, reason, count(*)::int as count from refunds
     where user_id = any(${pgArray([...new Set(users)])}::text[])
-      and created_at >= date_trunc('day', makegood_now() at time zone 'UTC') at time zone 'UTC'
+      and created_at >= date_trunc('day', (select makegood_now()) at time zone 'UTC') at time zone 'UTC'
     group by user_id, reason`;
   for (const { userId, reason, count } of rows) books.loadRefundsToday(userId, reason, count);
 }

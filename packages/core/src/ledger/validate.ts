@@ -33,7 +33,7 @@ export async function validate(
       coalesce((
         select sum(g.remaining)::int8 from grants g
         where g.user_id = ${userId} and g.open and g.credit_type = f.credit_type
-          and (g.expires_at is null or g.expires_at > makegood_now())), 0::int8) as balance
+          and (g.expires_at is null or g.expires_at > (select makegood_now()))), 0::int8) as balance
     from (select 1) one
     left join features_in_force f on f.feature = ${feature} and not f.archived`;
   if (!row?.known) throw new LedgerError('user_not_found');

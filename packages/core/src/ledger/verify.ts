@@ -151,6 +151,6 @@ const check = (tx: Transaction, after: string, to: string) => tx<Violation[]>`
     union all
     select 'no_hold_outlives_its_deadline', user_id, charge_id::text, 0::int8,
       extract(epoch from makegood_now() - deadline)::int8
-    from of_charges where state = 'held' and deadline < makegood_now() - interval '1 minute'
+    from of_charges where state = 'held' and deadline < (select makegood_now()) - interval '1 minute'
   ) violations
   limit ${MOST_VIOLATIONS}`;

@@ -11,7 +11,7 @@ export type Owed = {
 /** Counts what should be refunded by now and is not. */
 export async function owed({ sql }: { sql: Sql }): Promise<Owed> {
   const [row] = await sql<[Owed]>`
-    select (select count(*)::int from charges where state = 'held' and deadline < makegood_now()) as held_past_deadline,
+    select (select count(*)::int from charges where state = 'held' and deadline < (select makegood_now())) as held_past_deadline,
       (select count(*)::int from failed_refunds where resolved_at is null) as failed_refunds`;
   return row;
 }

@@ -42,7 +42,7 @@ export async function userNextRefresh(
   const [row] = await ledger.sql<Row[]>`
     select s.plan_id, s.next_plan_id, s.last_refresh_at, s.next_refresh_at,
       coalesce(s.hold or s.past_due, false) as held,
-      coalesce(s.next_refresh_at <= makegood_now(), false) as due
+      coalesce(s.next_refresh_at <= (select makegood_now()), false) as due
     from users u left join subscriptions s using (user_id)
     where u.user_id = ${userId}`;
   if (!row) throw new LedgerError('user_not_found');
