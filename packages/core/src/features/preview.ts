@@ -86,7 +86,8 @@ async function usageOf(
         coalesce(e.credit_type = ${creditType} and v.credit_type = ${creditType}
           and e.amount = v.cost::numeric * e.units, false) as priced
       from events e
-      left join versions v on e.at >= v.since and (v.until is null or e.at < v.until)
+      left join (select * from versions where until is null or until > ${from}) v
+        on e.at >= v.since and (v.until is null or e.at < v.until)
       where e.feature = ${feature} and e.kind in ('charged', 'held')
         and e.at between ${from} and ${now}
     ), priced as (
