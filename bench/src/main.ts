@@ -1,10 +1,25 @@
 import { benchHttp, type HttpReport } from './http/bench.ts';
 import { benchLedger, type LedgerReport } from './ledger.ts';
-import { type Options, readOptions } from './options.ts';
-import { httpTable, ledgerTable, type Machine, machineLine, machineOf } from './report.ts';
+import { type Options, type Part, readOptions } from './options.ts';
+import { benchRefresh, type RefreshReport } from './refresh/bench.ts';
+import {
+  besideTable,
+  httpTable,
+  ledgerTable,
+  type Machine,
+  machineLine,
+  machineOf,
+  refreshTable,
+} from './report.ts';
 import { openWorld } from './world.ts';
 
-type Report = { machine: Machine; options: Options; ledger?: LedgerReport; http?: HttpReport };
+type Report = {
+  machine: Machine;
+  options: Options;
+  ledger?: LedgerReport;
+  http?: HttpReport;
+  refresh?: RefreshReport;
+};
 
 const progress = (line: string) =>
   process.stderr.write(process.stderr.isTTY ? `\r\x1b[K${line}` : `${line}\n`);
@@ -17,10 +32,12 @@ async function bench(options: Options): Promise<Report> {
   }
   try {
     const report: Report = { machine: await machineOf(world.sql), options };
-    if (options.only !== 'http') report.ledger = await benchLedger(world, options, progress);
-    if (options.only !== 'engine') {
+    const wanted = (part: Part) => options.only === undefined || options.only === part;
+    if (wanted('engine')) report.ledger = await benchLedger(world, options, progress);
+    if (wanted('http')) {
       report.http = await benchHttp(world, options, progress, report.ledger?.acknowledged ?? 0);
     }
+    if (wanted('refresh')) report.refresh = await benchRefresh(world, options, progress);
     return report;
   } finally {
     await world.close();
@@ -28,7 +45,7 @@ async function bench(options: Options): Promise<Report> {
   }
 }
 
-function textOf({ machine, options, ledger, http }: Report): string {
+function textOf({ machine, options, ledger, http, refresh }: Report): string {
   const lines = [
     machineLine(machine),
     `Medians of ${options.rounds} rounds of ${options.seconds} s, in turns.`,
@@ -41,16 +58,29 @@ function textOf({ machine, options, ledger, http }: Report): string {
     );
   }
   if (http) lines.push('', 'Deduct with a hold, then settle, over HTTP', httpTable(http));
+  if (refresh) {
+    lines.push(
+      '',
+      'Users who are due are refreshed',
+      refreshTable(refresh),
+      '',
+      `Charges of 64 callers while ${options.users} users are refreshed; × the p99 beside nothing`,
+      besideTable(refresh),
+    );
+  }
   return lines.join('\n');
 }
 
 const report = await bench(readOptions(process.argv.slice(2)));
-const checked = (report.ledger?.acknowledged ?? 0) + (report.http?.acknowledged ?? 0);
-const wrong = [...(report.ledger?.wrong ?? []), ...(report.http?.wrong ?? [])];
+const parts = [report.ledger, report.http, report.refresh].filter((part) => part !== undefined);
+const checked = parts.reduce((sum, part) => sum + part.acknowledged, 0);
+const refreshed = report.refresh?.refreshed ?? 0;
+const wrong = parts.flatMap((part) => part.wrong);
 process.stdout.write(`${report.options.json ? JSON.stringify(report, null, 2) : textOf(report)}\n`);
 if (wrong.length === 0) {
   process.stderr.write(
-    `All ${checked} acknowledged charges are in the database, and every balance adds up.\n`,
+    `All ${checked} acknowledged charges${refreshed > 0 ? ` and ${refreshed} refreshes` : ''} ` +
+      'are in the database, and every balance adds up.\n',
   );
 } else {
   process.stderr.write(`The figures are not to be trusted:\n${wrong.slice(0, 20).join('\n')}\n`);

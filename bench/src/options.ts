@@ -1,13 +1,16 @@
 import { parseArgs } from 'node:util';
 
+const parts = ['engine', 'http', 'refresh'] as const;
+export type Part = (typeof parts)[number];
+
 export type Options = {
   /** Length of one measurement. */
   seconds: number;
   /** Measurements of each cell; the table shows the medians. */
   rounds: number;
-  /** Users that are charged in the runs over many users. */
+  /** Users that are charged in the runs over many users, and users that are refreshed at once. */
   users: number;
-  only: 'engine' | 'http' | undefined;
+  only: Part | undefined;
   /** Print one JSON document in place of the tables. */
   json: boolean;
 };
@@ -24,10 +27,9 @@ export function readOptions(args: string[]): Options {
       json: { type: 'boolean', default: false },
     },
   });
-  const { only, json } = values;
-  if (only !== undefined && only !== 'engine' && only !== 'http') {
-    throw new RangeError('--only is engine or http');
-  }
+  const { json } = values;
+  const only = parts.find((part) => part === values.only);
+  if (only !== values.only) throw new RangeError(`--only is one of ${parts.join(', ')}`);
   return {
     seconds: within('seconds', values.seconds, 0.1, 600),
     rounds: whole('rounds', values.rounds, 100),

@@ -3,6 +3,7 @@ import type { Sql } from '@makegood/db';
 import Table from 'cli-table3';
 import type { HttpReport } from './http/bench.ts';
 import type { LedgerReport } from './ledger.ts';
+import type { RefreshReport } from './refresh/bench.ts';
 
 export type Machine = {
   cpu: string;
@@ -87,6 +88,34 @@ export function httpTable({ rows }: HttpReport): string {
       ms(settle.p50),
       ms(settle.p99),
       times(ratio),
+    ]),
+  );
+}
+
+export function refreshTable({ rows }: RefreshReport): string {
+  return tableOf(
+    ['a refresh is', 'users', 'users/s', 'of one at a time', 'of bare SQL'],
+    1,
+    rows.map((row) => [
+      row.contender,
+      whole(row.users),
+      whole(row.perSecond),
+      times(row.ratioToOne),
+      times(row.ratioToBare),
+    ]),
+  );
+}
+
+export function besideTable({ charges }: RefreshReport): string {
+  return tableOf(
+    ['charges beside', 'charges/s', 'p50 ms', 'p99 ms', 'p99'],
+    1,
+    charges.map((row) => [
+      row.beside,
+      whole(row.perSecond),
+      ms(row.p50),
+      ms(row.p99),
+      times(row.ratio),
     ]),
   );
 }

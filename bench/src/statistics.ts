@@ -1,5 +1,6 @@
 /** What one measurement saw; times in milliseconds. */
 export type Sample = { perSecond: number; p50: number; p99: number };
+type Rate = Pick<Sample, 'perSecond'>;
 
 /**
  * The value that the fraction `q` of all values does not exceed (nearest rank).
@@ -36,7 +37,7 @@ export const medianOf = (samples: readonly Sample[]): Sample => ({
 });
 
 /** How many times the other's throughput, round by round, since a round shares its weather; the middle of it. */
-export const medianRatio = (samples: readonly Sample[], others: readonly Sample[]): number =>
+export const medianRatio = (samples: readonly Rate[], others: readonly Rate[]): number =>
   median(
     samples.map((sample, round) => sample.perSecond / (others[round]?.perSecond ?? Number.NaN)),
   );

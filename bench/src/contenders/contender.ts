@@ -10,9 +10,9 @@ export type Contender = {
   close(): Promise<void>;
 };
 
-/** Ten connections for each contender, with the product's own settings. */
-export const pool = (url: string, name: string): Sql =>
-  connect(url, { max: 10, name: `bench ${name}`, byKey: true });
+/** Connections of a contender's own, with the product's own settings. */
+export const pool = (url: string, name: string, max = 10): Sql =>
+  connect(url, { max, name: `bench ${name}`, byKey: true });
 
 /** SHA-256 of what is asked for, to tell a retry from another request under the same key. */
 export const fingerprintOf = (userId: string): string =>
