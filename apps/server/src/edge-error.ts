@@ -8,6 +8,10 @@ const sentences = {
   unsupported_media_type: 'Send the body as application/json.',
   body_too_large: 'The body is larger than 256 kB.',
   too_many_attempts: 'Too many failed sign-ins from this address. Try again later.',
+  bad_signature: 'The signature is wrong, or older than five minutes.',
+  clerk_off: 'This server does not ask Clerk: it has no CLERK_SECRET_KEY.',
+  clerk_webhook_off:
+    "This server takes no news of Clerk's: it has no CLERK_WEBHOOK_SIGNING_SECRET.",
   user_tokens_off: 'This server does not make user tokens: it has no MAKEGOOD_USER_TOKEN_SECRET.',
 } as const;
 

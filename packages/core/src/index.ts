@@ -1,3 +1,14 @@
+export {
+  itemFacts,
+  type PlanFacts,
+  planFacts,
+  type SubscriptionFacts,
+  subscriptionFacts,
+  type UserFacts,
+  userFacts,
+} from './clerk/facts.ts';
+export type { ClerkSource } from './clerk/source.ts';
+export { type ClerkInbox, type ClerkNews, takeClerkEvent } from './clerk/take-event.ts';
 export { advanceClock, advanceClockInput } from './clock/advance.ts';
 export { clockAnswer, readClock } from './clock/read.ts';
 export { listCreditTypes } from './credit-types/list.ts';
@@ -111,6 +122,17 @@ export { type Owed, owed } from './monitoring/owed.ts';
 export { ping } from './monitoring/ping.ts';
 export { getUser, getUserInput, userAnswer } from './users/get.ts';
 export {
+export { syncInput, type SyncInput } from './sync/report.ts';
+export {
+  getSyncRun,
+  getSyncRunInput,
+  listSyncRuns,
+  type SyncRun,
+  syncRun,
+  syncRunsAnswer,
+  syncRunsInput,
+} from './sync/runs.ts';
+export { startSync } from './sync/start.ts';
   getHistory,
   getOwnHistory,
   historyAnswer,
