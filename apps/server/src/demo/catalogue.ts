@@ -1,4 +1,11 @@
-import { listFeatures, putFeature, putFeatureInput } from '@makegood/core';
+import {
+  listFeatures,
+  listPlans,
+  putFeature,
+  putFeatureInput,
+  putPlan,
+  putPlanInput,
+} from '@makegood/core';
 import type { Sql } from '@makegood/db';
 import type { z } from 'zod';
 
@@ -53,12 +60,22 @@ export const offers: readonly Offer[] = [
   },
 ];
 
-/** Creates the features that are missing; one that is there stays as someone has made it. */
+const plans = [
+  { planId: 'basic', name: 'Basic', credits: { credit: 1000 } },
+  { planId: 'plus', name: 'Plus', credits: { credit: 6000 } },
+  { planId: 'studio', name: 'Studio', credits: { credit: 20_000 } },
+];
+
+/** Creates the features and plans that are missing; one that is there stays as someone has made it. */
 export async function putCatalogue(sql: Sql): Promise<void> {
   const present = new Set((await listFeatures({ sql })).map(({ feature }) => feature));
   for (const { feature, name, cost, operationType, holdSeconds, provider } of offers) {
     if (present.has(feature)) continue;
     const input = { feature, name, cost, operationType, holdSeconds, provider };
     await putFeature({ sql }, putFeatureInput.parse(input), 'demo');
+  }
+  const planned = new Set((await listPlans({ sql })).map(({ id }) => id));
+  for (const plan of plans) {
+    if (!planned.has(plan.planId)) await putPlan({ sql }, putPlanInput.parse(plan), 'demo');
   }
 }

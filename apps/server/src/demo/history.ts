@@ -2,7 +2,7 @@ import type { deductInput } from '@makegood/core';
 import type { z } from 'zod';
 import { offers } from './catalogue.ts';
 import { type Dice, diceOf } from './dice.ts';
-import { DAY_MS, peopleOf, type Person, type PlannedGrant } from './people.ts';
+import { DAY_MS, type Gift, peopleOf, type Person } from './people.ts';
 import { type Pace, type Step, storyOf } from './stories.ts';
 
 const MINUTE_MS = 60_000;
@@ -16,10 +16,10 @@ export type Size = { users: number; charges: number };
 
 export type PlannedCharge = { deduct: z.output<typeof deductInput>; steps: Step[] };
 
-/** A stretch of time of one lane: its grants at its start, then charges that are made together. */
+/** A stretch of time of one lane: its gifts at its start, then charges that are made together. */
 export type Slot = {
   start: number;
-  grants: PlannedGrant['grant'][];
+  gifts: Gift[];
   chargesAt: number;
   charges: PlannedCharge[];
 };
@@ -32,16 +32,16 @@ export function* historyOf(begin: number, size: Size): Generator<Slot> {
   const people = peopleOf(size.users, begin, HISTORY_DAYS);
   const lanes = Array.from({ length: LANES }, (_, lane) => {
     const members = people.filter((_, i) => i % LANES === lane);
-    const grants = members.flatMap((person) => person.grants);
-    return { members, grants: grants.sort((a, b) => a.afterMs - b.afterMs) };
+    const gifts = members.flatMap((person) => person.gifts);
+    return { members, gifts: gifts.sort((a, b) => a.afterMs - b.afterMs) };
   });
   for (const [index, stretch] of stretches().entries()) {
     const lane = lanes[stretch.lane];
     if (!lane) throw new RangeError('A stretch belongs to no lane');
-    const due = lane.grants.findIndex(({ afterMs }) => afterMs > stretch.from);
-    const grants = lane.grants.splice(0, due === -1 ? lane.grants.length : due);
+    const due = lane.gifts.findIndex(({ afterMs }) => afterMs > stretch.from);
+    const gifts = lane.gifts.splice(0, due === -1 ? lane.gifts.length : due);
     const planned = chargesOf(index, stretch, lane.members, begin, size.charges);
-    yield { start: begin + stretch.from, grants: grants.map(({ grant }) => grant), ...planned };
+    yield { start: begin + stretch.from, gifts, ...planned };
   }
 }
 

@@ -1,21 +1,21 @@
-import type { grantInput } from '@makegood/core';
-import type { z } from 'zod';
+import { grant, type Ledger } from '@makegood/core';
 import { type Dice, diceOf } from './dice.ts';
+import { ACTOR } from './stories.ts';
 
 export const DAY_MS = 86_400_000;
 const CYCLE_DAYS = 30;
 
-type Tier = { weight: number; monthly: number; activity: number; buys: number };
+type Tier = { planId: string; weight: number; activity: number; buys: number };
 
-/** Credits a month, charges in relation to others, and how likely more credits are bought. */
+/** The plan, charges in relation to others, and how likely more credits are bought. */
 const tiers: Tier[] = [
-  { weight: 60, monthly: 1000, activity: 0.3, buys: 0.05 },
-  { weight: 32, monthly: 6000, activity: 1.2, buys: 0.12 },
-  { weight: 8, monthly: 20_000, activity: 4, buys: 0.35 },
+  { planId: 'basic', weight: 60, activity: 0.3, buys: 0.05 },
+  { planId: 'plus', weight: 32, activity: 1.2, buys: 0.12 },
+  { planId: 'studio', weight: 8, activity: 4, buys: 0.35 },
 ];
 
-/** A grant and when it is made, in milliseconds after the history's begin. */
-export type PlannedGrant = { afterMs: number; grant: z.output<typeof grantInput> };
+/** Something that gives credits, and when, in milliseconds after the history's begin. */
+export type Gift = { afterMs: number; give: (ledger: Ledger) => Promise<unknown> };
 
 export type Person = {
   userId: string;
@@ -23,12 +23,12 @@ export type Person = {
   joins: number;
   /** Charges in relation to others. */
   activity: number;
-  grants: PlannedGrant[];
+  gifts: Gift[];
 };
 
 export const userIdOf = (index: number) => `demo-${String(index + 1).padStart(4, '0')}`;
 
-/** The same people each time; of the times in their grants, those after `begin` follow it. */
+/** The same people each time; the times of their gifts follow `begin`. */
 export function peopleOf(count: number, begin: number, days: number): Person[] {
   return Array.from({ length: count }, (_, i) => {
     const userId = userIdOf(i);
@@ -37,53 +37,65 @@ export function peopleOf(count: number, begin: number, days: number): Person[] {
     // The first one makes a beginning; most of the others were there before the history begins.
     const joins =
       i === 0 || dice.chance(0.7) ? 0 : Math.floor(dice.between(0, days * 0.75) * DAY_MS);
-    const grants = [
-      ...plans(dice, tier, joins, days * DAY_MS),
-      ...extras(dice, tier, joins, days * DAY_MS),
-    ].map(({ afterMs, expiresAfterMs, ...grant }, n) => ({
-      afterMs,
-      grant: {
-        ...{ userId, creditType: 'credit', priority: 100, idempotencyKey: `demo-grant-${n}` },
-        ...grant,
-        ...(expiresAfterMs && { expiresAt: new Date(begin + expiresAfterMs).toISOString() }),
-      },
-    }));
-    return { userId, joins, activity: tier.activity * dice.between(0.4, 1.6), grants };
+    const extra = extras(dice, tier, joins, days * DAY_MS);
+    const gifts = [
+      ...renewals(dice, userId, tier, { begin, joins, endMs: days * DAY_MS }),
+      ...extra.map((issue, n) => giftOf(userId, begin, issue, n)),
+    ];
+    return { userId, joins, activity: tier.activity * dice.between(0.4, 1.6), gifts };
   });
+}
+
+/** Puts the person on the plan, and renews it every 30 days; who was there before is in mid-period. */
+function renewals(
+  dice: Dice,
+  userId: string,
+  { planId }: Tier,
+  { begin, joins, endMs }: { begin: number; joins: number; endMs: number },
+): Gift[] {
+  const firstDays = joins === 0 ? dice.whole(2, CYCLE_DAYS) : CYCLE_DAYS;
+  const first = joins + firstDays * DAY_MS;
+  const anchorAt = begin + first - CYCLE_DAYS * DAY_MS;
+  const on = { userId, actor: ACTOR };
+  const start: Gift = {
+    afterMs: joins,
+    give: (ledger) => ledger.submit({ kind: 'subscribe', ...on, planId, when: 'now', anchorAt }),
+  };
+  const renewal: Gift = {
+    afterMs: first,
+    give: (ledger) => ledger.submit({ kind: 'refresh', ...on, force: false }),
+  };
+  return first < endMs ? [start, renewal] : [start];
 }
 
 type Issue = {
   afterMs: number;
   amount: number;
-  source: 'plan' | 'promo' | 'purchase';
+  source: 'promo' | 'purchase';
   expiresAfterMs?: number;
 };
 
-/** The plan's credits, month by month; who was there before has the rest of a month left. */
-function plans(dice: Dice, { monthly }: Tier, joins: number, endMs: number): Issue[] {
-  const source = 'plan';
-  const firstDays = joins === 0 ? dice.whole(2, CYCLE_DAYS) : CYCLE_DAYS;
-  const amount = Math.ceil((monthly * firstDays) / CYCLE_DAYS);
-  const first = {
-    afterMs: joins,
-    amount,
-    source,
-    expiresAfterMs: joins + firstDays * DAY_MS,
-  } as const;
-  if (first.expiresAfterMs >= endMs) return [first];
-  const renewal = first.expiresAfterMs;
-  const expiresAfterMs = renewal + CYCLE_DAYS * DAY_MS;
-  return [first, { afterMs: renewal, amount: monthly, source, expiresAfterMs }];
+function giftOf(userId: string, begin: number, issue: Issue, n: number): Gift {
+  const { afterMs, expiresAfterMs, ...what } = issue;
+  const expiresAt = expiresAfterMs && new Date(begin + expiresAfterMs).toISOString();
+  const input = {
+    ...{ userId, creditType: 'credit', priority: 100, idempotencyKey: `demo-grant-${n}` },
+    ...what,
+    ...(expiresAt && { expiresAt }),
+  };
+  return { afterMs, give: (ledger) => grant(ledger, input, ACTOR) };
 }
 
 /** A gift that lasts a week, and credits that were bought and do not expire. */
 function extras(dice: Dice, { buys }: Tier, joins: number, endMs: number): Issue[] {
   const sometime = () => Math.floor(dice.between(joins, endMs));
-  const gift = sometime();
+  const moment = sometime();
   const promo = { amount: dice.chance(0.5) ? 100 : 200, source: 'promo' } as const;
   const bought = { amount: dice.chance(0.6) ? 1000 : 5000, source: 'purchase' } as const;
   return [
-    ...(dice.chance(0.4) ? [{ ...promo, afterMs: gift, expiresAfterMs: gift + 7 * DAY_MS }] : []),
+    ...(dice.chance(0.4)
+      ? [{ ...promo, afterMs: moment, expiresAfterMs: moment + 7 * DAY_MS }]
+      : []),
     ...(dice.chance(buys) ? [{ ...bought, afterMs: sometime() }] : []),
   ];
 }

@@ -1,7 +1,8 @@
-import { deduct, grant, type Ledger, LedgerError, openLedger } from '@makegood/core';
+import { deduct, grant, type Ledger, LedgerError, openLedger, putUser } from '@makegood/core';
 import { connect, type Sql } from '@makegood/db';
 import { putCatalogue } from './catalogue.ts';
 import { HISTORY_MS, historyOf, LANES, type Size, type Slot } from './history.ts';
+import { identitiesOf } from './identities.ts';
 import { userIdOf } from './people.ts';
 import { ACTOR, type Step } from './stories.ts';
 
@@ -35,6 +36,7 @@ export async function seed(
     await mark(lanes, BEGUN, begin);
     await writeHistory(lanes, rowsOf(historyOf(begin, size)), from, signal);
     if (signal?.aborted) return { complete: false };
+    await nameEveryone(lanes, size.users);
     await mark(lanes, COMPLETE, begin + HISTORY_MS);
     return { complete: true };
   } finally {
@@ -92,6 +94,13 @@ async function mark({ lanes: [lane] }: Lanes, key: string, at: number): Promise<
   await grant(lane.ledger, { userId: FIRST_USER, ...what, idempotencyKey: key }, ACTOR);
 }
 
+/** Staff look people up by name and email. */
+async function nameEveryone({ lanes: [lane] }: Lanes, count: number): Promise<void> {
+  if (!lane) throw new RangeError('There is no lane');
+  for (const identity of identitiesOf(count))
+    await putUser(lane.ledger, { ...identity, planChange: 'now' }, ACTOR);
+}
+
 /** The slots that are written side by side, one of each lane. */
 function* rowsOf(slots: Iterable<Slot>): Generator<Slot[]> {
   let row: Slot[] = [];
@@ -127,9 +136,9 @@ async function writeHistory(
   await sql`analyze`;
 }
 
-async function writeSlot(lane: Lane, { start, grants, chargesAt, charges }: Slot): Promise<void> {
+async function writeSlot(lane: Lane, { start, gifts, chargesAt, charges }: Slot): Promise<void> {
   lane.now = start;
-  await Promise.all(grants.map((input) => grant(lane.ledger, input, ACTOR)));
+  await Promise.all(gifts.map(({ give }) => give(lane.ledger)));
   lane.now = chargesAt;
   const steps = await Promise.all(
     charges.map(async ({ deduct: input, steps }) => {

@@ -77,7 +77,9 @@ async function usageOf(
   type Row = Omit<z.output<typeof usage>, 'from' | 'to'>;
   const [row] = await sql<Row[]>`
     with versions as (
-      select cost, credit_type, effective_at as since,
+      -- What was there before the first version cost the same, as far as is known.
+      select cost, credit_type,
+        case when version = min(version) over () then '-infinity' else effective_at end as since,
         lead(effective_at) over (order by effective_at, version) as until
       from feature_versions
       where feature = ${feature} and cancelled_at is null and effective_at <= ${now}
