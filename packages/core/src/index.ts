@@ -96,6 +96,8 @@ export {
   refreshHistoryInput,
 } from './refresh/history.ts';
 export { nextRefreshAnswer, userNextRefresh } from './refresh/next-refresh.ts';
+export { resumeRuns } from './refresh/resume.ts';
+export { type CreditsByType, runCredits } from './refresh/run-credits.ts';
 export { refreshUser, refreshUserInput } from './refresh/refresh.ts';
 export {
   reverseRun,
@@ -120,8 +122,6 @@ export { subscribe, subscribeAnswer, subscribeInput } from './refresh/subscribe.
 export { refreshDue } from './refresh/tick.ts';
 export { type Owed, owed } from './monitoring/owed.ts';
 export { ping } from './monitoring/ping.ts';
-export { getUser, getUserInput, userAnswer } from './users/get.ts';
-export {
 export { syncInput, type SyncInput } from './sync/report.ts';
 export {
   getSyncRun,
@@ -133,6 +133,8 @@ export {
   syncRunsInput,
 } from './sync/runs.ts';
 export { startSync } from './sync/start.ts';
+export { getUser, getUserInput, userAnswer } from './users/get.ts';
+export {
   getHistory,
   getOwnHistory,
   historyAnswer,

@@ -141,7 +141,9 @@ test('a run that is reversed gives back what it took, less what was spent since'
   await ledger.deduct('spent', { amount: 30 });
   await ledger.deduct('overspent', { amount: 500 });
   const dates = await ledger.sql`select user_id, next_refresh_at from subscriptions order by 1`;
-  expect(await reverse()).toEqual({ reversed: 3, skipped: 0, skippedUsers: [] });
+  expect(await reverse()).toEqual({
+    ...{ reversed: 3, skipped: 0, skippedBecause: {}, skippedUsers: [] },
+  });
   expect([await balance('idle'), await balance('spent'), await balance('overspent')]).toEqual([
     80, 50, 0,
   ]);
@@ -165,7 +167,8 @@ test('who was refreshed or changed plan since is skipped, and the answer says wh
     { userId: 'a', reason: 'refreshed_since' },
     { userId: 'b', reason: 'refreshed_since' },
   ];
-  expect(await again()).toEqual({ reversed: 2, skipped: 2, skippedUsers });
+  const skippedBecause = { refreshed_since: 2 };
+  expect(await again()).toEqual({ reversed: 2, skipped: 2, skippedBecause, skippedUsers });
   expect(await again()).toMatchObject({ reversed: 0, skipped: 4 });
   expect((await refusal(reverseRun(ledger, { runId: crypto.randomUUID() }, 'test'))).code).toBe(
     'refresh_run_not_found',

@@ -14,6 +14,8 @@ export const reverseRunAnswer = z.object({
   /** Users whose refresh was taken back. */
   reversed: z.int(),
   skipped: z.int(),
+  /** How many of them for which reason. */
+  skippedBecause: z.record(z.string(), z.int()),
   /** The first 1,000 of them, and why. */
   skippedUsers: z.array(z.object({ userId: field.userId, reason: z.string() })),
 });
@@ -22,25 +24,28 @@ export type ReverseRunAnswer = z.output<typeof reverseRunAnswer>;
 /**
  * Takes back what is left of every refresh of a run, and gives back what expired by it. What was
  * spent since stays spent. When a user is refreshed next does not change. Called again, it does what
- * is not done yet.
+ * is not done yet. The signal stops it between two batches.
  * @throws LedgerError refresh_run_not_found, refresh_run_running
  */
 export async function reverseRun(
   ledger: Ledger,
   { runId }: z.output<typeof reverseRunInput>,
   actor: string,
-  onProgress: (answer: ReverseRunAnswer) => void = () => {},
+  { onProgress, signal }: ReverseRunOptions = {},
 ): Promise<ReverseRunAnswer> {
   const { sql } = ledger;
   const [run] = await sql<{ state: string }[]>`
     select state from refresh_runs where run_id = ${runId}`;
   if (!run) throw new LedgerError('refresh_run_not_found', { runId });
   if (run.state === 'running') throw new LedgerError('refresh_run_running', { runId });
-  const answer: ReverseRunAnswer = { reversed: 0, skipped: 0, skippedUsers: [] };
+  const answer: ReverseRunAnswer = {
+    ...{ reversed: 0, skipped: 0, skippedBecause: {}, skippedUsers: [] },
+  };
   for (let after = ''; ;) {
+    if (signal?.aborted) return answer;
     const page = await refreshesOf(ledger, runId, after);
     await reverseAll(ledger, page, actor, answer);
-    onProgress(answer);
+    onProgress?.(answer);
     const last = page.at(-1);
     if (!last || page.length < DEFAULT_BATCH) break;
     after = last.userId;
@@ -50,6 +55,11 @@ export async function reverseRun(
     where run_id = ${runId} and reversed_at is null`;
   return answer;
 }
+
+export type ReverseRunOptions = {
+  onProgress?: (answer: ReverseRunAnswer) => void;
+  signal?: AbortSignal;
+};
 
 type OfRun = { userId: string; refreshId: string };
 
@@ -75,6 +85,7 @@ async function reverseAll(
     if (reason === null) answer.reversed += 1;
     else {
       answer.skipped += 1;
+      answer.skippedBecause[reason] = (answer.skippedBecause[reason] ?? 0) + 1;
       const userId = page[index]?.userId ?? '';
       if (answer.skippedUsers.length < MOST_SKIPPED_TOLD)
         answer.skippedUsers.push({ userId, reason });
