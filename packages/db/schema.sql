@@ -19,10 +19,100 @@ create table api_keys (
   hash bytea not null,
   created_at timestamp with time zone not null,
   revoked_at timestamp with time zone,
+  created_by text,
   constraint api_keys_pkey PRIMARY KEY (key_id),
   constraint api_keys_hash_unique UNIQUE (hash),
   constraint api_keys_hash CHECK ((octet_length(hash) = 32)),
   constraint api_keys_role CHECK ((role = ANY (ARRAY['service'::text, 'viewer'::text, 'support'::text, 'approver'::text, 'admin'::text])))
+);
+
+create table approvals (
+  approval_id uuid not null,
+  kind text not null,
+  command jsonb not null,
+  requester text not null,
+  user_id text not null,
+  charge_id uuid,
+  credit_type text not null,
+  amount bigint not null,
+  reason text not null,
+  note text,
+  key text,
+  fingerprint bytea,
+  state text not null,
+  created_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  decided_by text,
+  decided_at timestamp with time zone,
+  decision_note text,
+  result jsonb,
+  constraint approvals_pkey PRIMARY KEY (approval_id),
+  constraint approvals_decided CHECK (((decided_by IS NOT NULL) = (state = ANY (ARRAY['approved'::text, 'rejected'::text, 'failed'::text])))),
+  constraint approvals_kind CHECK ((kind = ANY (ARRAY['refund'::text, 'goodwill'::text, 'adjust'::text]))),
+  constraint approvals_other_person CHECK ((decided_by IS DISTINCT FROM requester)),
+  constraint approvals_state CHECK ((state = ANY (ARRAY['pending'::text, 'approved'::text, 'rejected'::text, 'expired'::text, 'failed'::text])))
+);
+
+create table audit (
+  number bigint not null,
+  at timestamp with time zone not null,
+  actor text not null,
+  actor_name text,
+  actor_role text not null,
+  action text not null,
+  subject text,
+  request_id text,
+  outcome text not null,
+  before jsonb,
+  after jsonb,
+  previous_hash bytea not null,
+  hash bytea not null,
+  constraint audit_pkey PRIMARY KEY (number),
+  constraint audit_number CHECK ((number > 0)),
+  constraint audit_outcome CHECK ((outcome = ANY (ARRAY['done'::text, 'refused'::text, 'failed'::text])))
+);
+
+create table audit_head (
+  only boolean default true not null,
+  number bigint not null,
+  hash bytea not null,
+  constraint audit_head_pkey PRIMARY KEY ("only"),
+  constraint audit_head_only CHECK ("only")
+);
+
+create table audit_intents (
+  intent_id uuid not null,
+  asked_at timestamp with time zone not null,
+  actor text not null,
+  actor_role text not null,
+  action text not null,
+  subject text,
+  request_id text,
+  before jsonb,
+  constraint audit_intents_pkey PRIMARY KEY (intent_id)
+);
+
+create table cap_uses (
+  cap_use_id uuid not null,
+  actor text not null,
+  credit_type text not null,
+  amount bigint not null,
+  at timestamp with time zone not null,
+  kind text not null,
+  user_id text not null,
+  key text,
+  fingerprint bytea,
+  constraint cap_uses_pkey PRIMARY KEY (cap_use_id),
+  constraint cap_uses_amount CHECK ((amount >= 0))
+);
+
+create table caps (
+  credit_type text not null,
+  per_refund bigint,
+  per_day bigint,
+  constraint caps_pkey PRIMARY KEY (credit_type),
+  constraint caps_per_day CHECK (((per_day >= 0) AND (per_day <= '9007199254740991'::bigint))),
+  constraint caps_per_refund CHECK (((per_refund >= 0) AND (per_refund <= '9007199254740991'::bigint)))
 );
 
 create table charges (
@@ -507,6 +597,28 @@ create table wallets (
   constraint wallets_held CHECK (((held >= 0) AND (held <= '9007199254740991'::bigint)))
 );
 
+CREATE INDEX adjustments_id ON public.adjustments USING btree (adjustment_id);
+
+CREATE INDEX approvals_by_requester ON public.approvals USING btree (requester, approval_id);
+
+CREATE INDEX approvals_by_state ON public.approvals USING btree (state, approval_id);
+
+CREATE UNIQUE INDEX approvals_key ON public.approvals USING btree (requester, kind, user_id, key) WHERE (key IS NOT NULL);
+
+CREATE INDEX approvals_unfinished ON public.approvals USING btree (approval_id) WHERE ((state = 'pending'::text) OR ((state = 'approved'::text) AND (result IS NULL)));
+
+CREATE INDEX audit_at ON public.audit USING btree (at);
+
+CREATE INDEX audit_by_action ON public.audit USING btree (action, number);
+
+CREATE INDEX audit_by_actor ON public.audit USING btree (actor, number);
+
+CREATE INDEX audit_by_subject ON public.audit USING btree (subject, number);
+
+CREATE UNIQUE INDEX cap_uses_key ON public.cap_uses USING btree (actor, kind, user_id, key) WHERE (key IS NOT NULL);
+
+CREATE INDEX cap_uses_of_day ON public.cap_uses USING btree (actor, credit_type, at);
+
 CREATE INDEX charges_due ON public.charges USING btree (deadline) WHERE (state = 'held'::text);
 
 CREATE INDEX charges_task ON public.charges USING btree (provider_task_id) WHERE (provider_task_id IS NOT NULL);
@@ -568,6 +680,35 @@ CREATE INDEX users_by_email ON public.users USING btree (lower(email) text_patte
 CREATE INDEX users_by_id_prefix ON public.users USING btree (user_id text_pattern_ops);
 
 CREATE INDEX users_by_name ON public.users USING btree (lower(name) text_pattern_ops);
+
+CREATE OR REPLACE FUNCTION public.audit_chain()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+declare
+  head audit_head;
+begin
+  select * into strict head from audit_head for update;
+  new.number := head.number + 1;
+  new.at := makegood_now();
+  new.previous_hash := head.hash;
+  new.hash := audit_hash(new);
+  update audit_head set number = new.number, hash = new.hash;
+  return new;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.audit_hash(line audit)
+ RETURNS bytea
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select sha256(convert_to(jsonb_build_array(
+    line.number, to_char(line.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), line.actor,
+    line.actor_name, line.actor_role, line.action, line.subject, line.request_id, line.outcome,
+    line.before, line.after, encode(line.previous_hash, 'hex')
+  )::text, 'UTF8'))
+$function$;
 
 CREATE OR REPLACE FUNCTION public.entries_refer()
  RETURNS trigger
@@ -701,6 +842,22 @@ create view plans_in_force as
 CREATE TRIGGER adjustments_append_only BEFORE DELETE OR UPDATE ON adjustments FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
 CREATE TRIGGER adjustments_no_truncate BEFORE TRUNCATE ON adjustments FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER approvals_history BEFORE UPDATE ON approvals FOR EACH ROW WHEN (old.approval_id IS DISTINCT FROM new.approval_id OR old.kind IS DISTINCT FROM new.kind OR old.command IS DISTINCT FROM new.command OR old.requester IS DISTINCT FROM new.requester OR old.user_id IS DISTINCT FROM new.user_id OR old.charge_id IS DISTINCT FROM new.charge_id OR old.credit_type IS DISTINCT FROM new.credit_type OR old.amount IS DISTINCT FROM new.amount OR old.reason IS DISTINCT FROM new.reason OR old.note IS DISTINCT FROM new.note OR old.created_at IS DISTINCT FROM new.created_at OR old.expires_at IS DISTINCT FROM new.expires_at OR old.state = 'approved'::text AND (new.state <> ALL (ARRAY['approved'::text, 'failed'::text])) OR (old.state = ANY (ARRAY['rejected'::text, 'expired'::text, 'failed'::text])) OR old.result IS NOT NULL) EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER approvals_no_delete BEFORE DELETE ON approvals FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER audit_append_only BEFORE DELETE OR UPDATE ON audit FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER audit_chain BEFORE INSERT ON audit FOR EACH ROW EXECUTE FUNCTION audit_chain();
+
+CREATE TRIGGER audit_no_truncate BEFORE TRUNCATE ON audit FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER audit_head_moves_by_appending BEFORE UPDATE ON audit_head FOR EACH ROW WHEN (pg_trigger_depth() = 0) EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER audit_head_no_truncate BEFORE TRUNCATE ON audit_head FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER audit_head_stays BEFORE DELETE ON audit_head FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
 CREATE TRIGGER charges_history BEFORE UPDATE ON charges FOR EACH ROW WHEN (new.user_id IS DISTINCT FROM old.user_id OR new.charge_id IS DISTINCT FROM old.charge_id OR new.feature IS DISTINCT FROM old.feature OR new.credit_type IS DISTINCT FROM old.credit_type OR new.units IS DISTINCT FROM old.units OR new.amount IS DISTINCT FROM old.amount OR new.created_at IS DISTINCT FROM old.created_at OR old.state = 'refunded'::text AND new.state <> 'refunded'::text OR old.state = 'settled'::text AND new.state = 'held'::text OR new.refunded_amount < old.refunded_amount OR new.returned_amount < old.returned_amount) EXECUTE FUNCTION refuse_change();
 

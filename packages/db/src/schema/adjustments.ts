@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { check, foreignKey, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
+import { check, foreignKey, index, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
 import { credits, utc } from './columns.ts';
 import { wallets } from './wallets.ts';
 
@@ -23,6 +23,7 @@ export const adjustments = pgTable(
       columns: [t.userId, t.creditType],
       foreignColumns: [wallets.userId, wallets.creditType],
     }),
+    index('adjustments_id').on(t.adjustmentId),
     check(
       'adjustments_amount',
       sql`${t.amount} <> 0 and ${t.amount} between -9007199254740991 and 9007199254740991`,

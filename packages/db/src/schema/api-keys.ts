@@ -11,6 +11,8 @@ export const apiKeys = pgTable(
     role: text('role', { enum: ['service', 'viewer', 'support', 'approver', 'admin'] }).notNull(),
     hash: bytea('hash').notNull().unique(),
     createdAt: utc('created_at').notNull(),
+    /** The actor, where one made it through the API. */
+    createdBy: text('created_by'),
     revokedAt: utc('revoked_at'),
   },
   (t) => [

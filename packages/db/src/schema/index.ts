@@ -1,5 +1,7 @@
 export * from './adjustments.ts';
 export * from './api-keys.ts';
+export * from './approvals.ts';
+export * from './audit.ts';
 export * from './charges.ts';
 export * from './clerk.ts';
 export * from './clock.ts';
