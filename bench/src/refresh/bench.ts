@@ -55,7 +55,7 @@ export async function benchRefresh(
     progress(`${round}: ${users} users, ${contender.name}`);
     const due = await makeDue(world.sql, `${round} ${contender.name}`, users);
     const start = performance.now();
-    await contender.refresh(due, users);
+    await contender.refresh(due);
     const seconds = (performance.now() - start) / 1000;
     wrong.push(...(await notRefreshedOnce(world.sql, due)));
     refreshed += users;
@@ -133,8 +133,9 @@ async function benchCharges(world: World, options: Options, progress: Progress) 
         user,
       );
       progress(`${name}: ${options.users} users are refreshed`);
-      const refreshing = refreshDue(ledger).then((done) => expectAll(done, due.count));
+      const refreshing = refreshDue(ledger);
       const busy = await measure(`${name}/busy`, refreshing, user);
+      expectAll(await refreshing, due.count);
       wrong.push(...(await notRefreshedOnce(world.sql, due)));
       rounds.push({ idle, busy });
     }

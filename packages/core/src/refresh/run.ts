@@ -14,6 +14,9 @@ export const DEFAULT_BATCH = 250;
 /** Transactions at once: while one is decided here, PostgreSQL writes the other. */
 const AT_ONCE = 2;
 
+/** How often a run says how far it is: each time is a transaction of its own. */
+const SAY_MS = 500;
+
 export const runAnswer = z.object({
   /** Null where there was nobody to refresh. */
   runId: z.uuid().nullable(),
@@ -80,12 +83,22 @@ export async function work(
   const progress: RunAnswer = {
     ...{ runId, eligible: run.eligible, refreshed: run.refreshed, failed: run.failed },
   };
+  let unsaid = { refreshed: 0, failed: 0 };
+  let saidAt = performance.now();
   const refreshAll = async (users: Chosen[]) => {
     const done = await refreshBatch(ledger, users, { runId, actor, force: run.selection.force });
     progress.refreshed += done.refreshed;
     progress.failed += done.failed;
-    await seen(ledger.sql, runId, done);
+    unsaid.refreshed += done.refreshed;
+    unsaid.failed += done.failed;
     onProgress?.(progress);
+    if (performance.now() - saidAt >= SAY_MS) await say();
+  };
+  const say = async () => {
+    const saying = unsaid;
+    unsaid = { refreshed: 0, failed: 0 };
+    saidAt = performance.now();
+    await seen(ledger.sql, runId, saying);
   };
   const pages = readChosen(ledger.sql, run.selection, run.until, batchSize);
   // Each worker takes the next page when it is done with its own.
@@ -97,10 +110,8 @@ export async function work(
     }
   };
   await allOrFirstError(Array.from({ length: AT_ONCE }, worker));
-  if (signal?.aborted) return progress;
-  await ledger.sql`
-    update refresh_runs set state = 'finished', finished_at = makegood_now(), seen_at = makegood_now()
-    where run_id = ${runId} and state = 'running'`;
+  await say();
+  if (!signal?.aborted) await finish(ledger.sql, runId);
   return progress;
 }
 
@@ -146,6 +157,7 @@ async function refreshBatch(
   return { refreshed, failed: failures.length };
 }
 
+/** Writes down what was done since the last time, and that someone is at work on the run. */
 const seen = (
   sql: Sql,
   runId: string,
@@ -153,4 +165,15 @@ const seen = (
 ) => sql`
   update refresh_runs set refreshed = refreshed + ${refreshed}, failed = failed + ${failed},
     seen_at = makegood_now()
+  where run_id = ${runId}`;
+
+/**
+ * Ends the run with all that it refreshed: a server that died in it did more than it said, and one
+ * that was given up for lost may have gone on.
+ */
+const finish = (sql: Sql, runId: string) => sql`
+  update refresh_runs set state = 'finished', finished_at = coalesce(finished_at, makegood_now()),
+    seen_at = makegood_now(), refreshed = (
+      select count(*) from refreshes
+      where run_id = ${runId} and kind = 'refresh' and outcome = 'refreshed')
   where run_id = ${runId}`;
