@@ -26,6 +26,8 @@ export type AppOptions = {
   services: Services;
   authenticator: Authenticator;
   metrics: Metrics;
+  /** Takes what comes without credentials of ours. */
+  webhooks: Hono<Edge>;
   log: Logger;
   /** Folder of the built dashboard. */
   webDir: string;
@@ -75,6 +77,7 @@ export function createApp(options: AppOptions): Hono<Edge> {
   // The dashboard asks for figures every few seconds; charging is answered as it is.
   app.use('/trpc/:procedure{monitoring\\..+}', compress());
   app.route('/', restRoutes(appRouter, createContext));
+  app.route('/', options.webhooks);
   app.all('/trpc/*', trpc(createContext, log));
   app.get('/api/openapi.json', (c) =>
     c.body(document, 200, { 'content-type': 'application/json' }),

@@ -1,3 +1,4 @@
+export { type ClerkConfig, openClerk } from './clerk/client.ts';
 export { openLog } from './log.ts';
 export type { AppRouter } from './routers/index.ts';
 export { type RunningServer, type ServerConfig, startServer } from './server.ts';

@@ -16,6 +16,7 @@ async function main(): Promise<RunningServer> {
   const env = readEnv(process.env);
   const { MAKEGOOD_USER_JWKS_URL: jwksUrl, MAKEGOOD_USER_JWT_ISSUER: issuer } = env;
   const { MAKEGOOD_USER_JWT_AUDIENCE: audience } = env;
+  const { CLERK_SECRET_KEY: secretKey } = env;
   const server = await startServer({
     host: env.HOST,
     port: env.PORT,
@@ -26,6 +27,10 @@ async function main(): Promise<RunningServer> {
     userTokens: {
       secret: env.MAKEGOOD_USER_TOKEN_SECRET,
       host: jwksUrl && issuer && audience ? { jwksUrl, issuer, audience } : undefined,
+    },
+    clerk: {
+      api: secretKey === undefined ? undefined : { secretKey, apiUrl: env.CLERK_API_URL },
+      webhookSecret: env.CLERK_WEBHOOK_SIGNING_SECRET,
     },
     tiers: { free: env.CREDITS_FREE_TIER, pro: env.CREDITS_PRO_TIER },
     refresh: {

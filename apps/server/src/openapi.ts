@@ -43,7 +43,7 @@ export function openApiDocument(router: AnyRouter, version: string) {
         'times are ISO 8601 UTC. Errors are application/problem+json with a `code`.',
     },
     servers: [{ url: '/' }],
-    paths: { ...paths, ...probes },
+    paths: { ...paths, ...webhooks, ...probes },
     components: {
       securitySchemes: {
         apiKey: { type: 'http', scheme: 'bearer', bearerFormat: 'mg_…' },
@@ -137,6 +137,38 @@ function refusals(access: Access, own: readonly ProblemCode[]): ZodOpenApiRespon
     ]),
   );
 }
+
+const told = (...codes: ProblemCode[]) => ({
+  description: codes.map((code) => `\`${code}\``).join(', '),
+  content: { 'application/problem+json': { schema: problem } },
+});
+
+const webhooks: ZodOpenApiPathsObject = {
+  '/api/webhooks/clerk': {
+    post: {
+      summary: 'News of users and subscriptions, signed by Clerk; each is applied once',
+      security: [],
+      requestBody: {
+        required: true,
+        content: { 'application/json': { schema: z.looseObject({}) } },
+      },
+      responses: {
+        200: {
+          description: 'Applied; stale: something newer was; ignored: not for us.',
+          content: {
+            'application/json': {
+              schema: z.object({ outcome: z.enum(['applied', 'stale', 'ignored']) }),
+            },
+          },
+        },
+        400: told('invalid_request'),
+        401: told('bad_signature'),
+        501: told('clerk_webhook_off'),
+        503: told('busy', 'unavailable'),
+      },
+    },
+  },
+};
 
 const text = (description: string): ZodOpenApiOperationObject => ({
   summary: description,

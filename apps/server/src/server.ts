@@ -12,6 +12,9 @@ import {
 import { connect, type ConnectOptions, type Sql } from '@makegood/db';
 import { createApp } from './app.ts';
 import { Authenticator } from './auth.ts';
+import type { ClerkConfig } from './clerk/client.ts';
+import { openSyncing } from './clerk/syncing.ts';
+import { clerkWebhook } from './clerk/webhook.ts';
 import { openDatabase } from './database.ts';
 import { startDemo } from './demo/start-demo.ts';
 import { startJobs } from './jobs.ts';
@@ -39,6 +42,8 @@ export type ServerConfig = {
   userTokens: UserTokensConfig;
   /** Without it, an hourly check. */
   refresh?: RefreshConfig | undefined;
+  /** Without `api` no syncs, without the signing secret no webhook. */
+  clerk?: { api?: ClerkConfig | undefined; webhookSecret?: string | undefined } | undefined;
   /** Credits of the plans `free` and `pro`, which are made; without it, plans are left as they are. */
   tiers?: Tiers | undefined;
   log: Logger;
@@ -54,6 +59,7 @@ export type RunningServer = {
   stop(): Promise<void>;
 };
 
+const usualTiers = { free: 1000, pro: 20_000 };
 const usualRefresh = { enabled: true, intervalHours: 1, batchSize: 250, dryRun: false };
 const STOP_MS = 20_000;
 const LANES = 4;
@@ -123,6 +129,14 @@ async function start(
   const jobs = await startJobs(database.url, ledger, log, ready.promise, refreshing.jobs);
   closers.push(jobs.stop, refreshing.stop, async () => ready.resolve());
 
+  const inbox = {
+    sql: pool({ max: 6, name: 'makegood clerk' }),
+    ledger,
+    tiers: config.tiers ?? usualTiers,
+  };
+  const syncing = openSyncing(inbox, config.clerk?.api, log);
+  closers.push(syncing.stop);
+
   let stopping: Promise<void> | undefined;
   const keys = new KeyRing(pool({ max: 2, name: 'makegood keys', silenceMs: SILENCE_MS }));
   const app = createApp({
@@ -134,9 +148,11 @@ async function start(
       demo,
       catchUp: jobs.catchUp,
       bulkRefresh: refreshing.bulk,
+      startSync: syncing.start,
     },
     authenticator: new Authenticator(keys, userTokens),
     metrics: openMetrics(ledger),
+    webhooks: clerkWebhook(inbox, config.clerk?.webhookSecret),
     log,
     webDir,
     isStopping: () => stopping !== undefined,

@@ -4,6 +4,7 @@ import { type AnyProcedure, type AnyRouter, initTRPC } from '@trpc/server';
 import { TRPC_ERROR_CODES_BY_KEY } from '@trpc/server/rpc';
 import { z } from 'zod';
 import { type Access, actorOf, type Principal, requireAccess } from './access.ts';
+import type { Syncing } from './clerk/syncing.ts';
 import { InvalidRequest } from './edge-error.ts';
 import { errorMap, type ProblemCode, problemOf } from './error-map.ts';
 import type { KeyRing } from './key-ring.ts';
@@ -21,6 +22,7 @@ export type Services = {
   /** Does what is due by now at once, rather than with the next period of the jobs. */
   catchUp: () => Promise<void>;
   bulkRefresh: Refreshing['bulk'];
+  startSync: Syncing['start'];
 };
 
 export type Context = Services & {

@@ -10,6 +10,7 @@ import { monitoringRouter } from './monitoring.ts';
 import { plansRouter } from './plans.ts';
 import { refreshRouter } from './refresh.ts';
 import { refundsRouter } from './refunds.ts';
+import { syncRouter } from './sync.ts';
 import { userTokensRouter } from './user-tokens.ts';
 import { usersRouter } from './users.ts';
 
@@ -25,6 +26,8 @@ export const appRouter = router({
   plans: plansRouter,
   refresh: refreshRouter,
   refunds: refundsRouter,
+  // Before users: an address of it would be read as a user's id.
+  sync: syncRouter,
   userTokens: userTokensRouter,
   users: usersRouter,
 });
