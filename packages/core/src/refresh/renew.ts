@@ -58,7 +58,8 @@ export function revocations(books: Books, userId: string, given: PlanCredit[]): 
     .map((creditType) => ({ creditType, target: () => ({ keep: 0, grant: 0 }) }));
 }
 
-const planGrants = (books: Books, userId: string, creditType: string): Grant[] =>
+/** The plan's grants of a type, used up or not. */
+export const planGrants = (books: Books, userId: string, creditType: string): Grant[] =>
   books
     .grantsOf(userId, creditType)
     .filter(({ source, state }) => source === 'plan' && state === 'live');

@@ -1,8 +1,9 @@
 import type { Books } from '../ledger/books.ts';
 import type { ReverseRefreshCommand } from '../ledger/command.ts';
 import { LedgerError } from '../errors.ts';
-import { type Context, issue, openWallet, requireRoom } from '../ledger/rules.ts';
-import type { PastRefresh, PlanCreditChange } from '../ledger/state.ts';
+import { burnOrder, type Context, issue, openWallet, requireRoom } from '../ledger/rules.ts';
+import type { Cause, Grant, PastRefresh, PlanCreditChange, Wallet } from '../ledger/state.ts';
+import { planGrants } from './renew.ts';
 
 /** Why a refresh cannot be taken back. */
 export type NotReversed = 'already_reversed' | 'refreshed_since' | 'grant_gone';
@@ -13,8 +14,8 @@ export type ReversalAnswer =
 
 /**
  * Takes back what is left of the grants of a refresh and gives back what expired by it. What was
- * spent since stays spent: it is taken from what is given back, and where it is more than that,
- * nothing is given back.
+ * spent since stays spent: it is taken from what is given back, and where it is more than that, from
+ * what was carried over.
  */
 export function decideReverse(
   books: Books,
@@ -28,24 +29,30 @@ export function decideReverse(
   const plan = past.changes.map((change) => planned(books, past, change, context));
   const reversalId = context.newId();
   const cause = { refreshId: reversalId };
-  const changes = plan.map(({ wallet, grant, restored, oldBalance }): PlanCreditChange => {
-    const taken = grant?.remaining ?? 0;
+  const changes = plan.map(({ wallet, grant, restored, overspent, oldBalance }) => {
+    let taken = 0;
     if (grant) {
-      if (taken > 0) books.post(wallet, grant, 'void', -taken, context.now, cause);
+      taken = takeBack(books, wallet, [grant], grant.remaining, cause, context);
       books.changeGrant(grant, { state: 'voided' });
+      // A refund since may have gone to what was carried over, and the new grant have paid instead.
+      const carriedOver = planGrants(books, userId, wallet.creditType).filter(
+        ({ createdAt }) => createdAt <= grant.createdAt,
+      );
+      taken += takeBack(books, wallet, carriedOver, overspent, cause, context);
     }
     const back =
       restored > 0
         ? issue(books, wallet, { source: 'plan', amount: restored, actor }, context)
         : null;
     if (back) books.post(wallet, back, 'grant', restored, context.now, cause);
-    return {
+    const change: PlanCreditChange = {
       creditType: wallet.creditType,
       oldBalance,
       newBalance: wallet.balance,
       expired: taken,
       granted: back && { grantId: back.grantId, amount: restored },
     };
+    return change;
   });
   books.refreshes.push({
     ...{ userId, refreshId: reversalId, kind: 'reversal', runId: null, planId: past.planId },
@@ -69,12 +76,31 @@ function standsAgainst(books: Books, past: PastRefresh): NotReversed | null {
   return gone ? 'grant_gone' : null;
 }
 
+/** Takes an amount, or what there is of it, from grants in burn order; returns what was taken. */
+function takeBack(
+  books: Books,
+  wallet: Wallet,
+  grants: Grant[],
+  amount: number,
+  cause: Cause,
+  { now }: Context,
+): number {
+  let missing = amount;
+  for (const grant of grants.toSorted(burnOrder)) {
+    const taken = Math.min(grant.remaining, missing);
+    if (taken > 0) books.post(wallet, grant, 'void', -taken, now, cause);
+    missing -= taken;
+  }
+  return amount - missing;
+}
+
 /** What is taken back and given back of a credit type, before anything is. */
 function planned(books: Books, past: PastRefresh, change: PlanCreditChange, context: Context) {
   const wallet = openWallet(books, past.userId, change.creditType, context);
   const grant = change.granted && books.grant(past.userId, change.granted.grantId);
   const spent = grant ? grant.amount - grant.remaining : 0;
   const restored = Math.max(0, change.expired - spent);
+  const overspent = Math.max(0, spent - change.expired);
   requireRoom(wallet, Math.max(0, restored - (grant?.remaining ?? 0)));
-  return { wallet, grant, restored, oldBalance: wallet.balance };
+  return { wallet, grant, restored, overspent, oldBalance: wallet.balance };
 }
