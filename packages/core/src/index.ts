@@ -1,3 +1,6 @@
+export { appendAudit, conclude, concludeAbandoned, intend, withdraw } from './audit/append.ts';
+export { listAudit, listAuditAnswer, listAuditInput } from './audit/list.ts';
+export { auditEntry, type Deed } from './audit/row.ts';
 export {
   itemFacts,
   type PlanFacts,

@@ -20,6 +20,7 @@ test('a ledger in balance is confirmed with exit code 0', async () => {
   expect({ code, ...JSON.parse(stdout) }).toEqual({
     code: 0,
     ok: true,
+    auditLines: 0,
     wallets: 2,
     entries: 2,
     violations: [],

@@ -32,8 +32,8 @@ async function verifyLedger(context: Context): Promise<Report> {
   return { ok: answer.ok, document: answer, text: textOf(answer) };
 }
 
-function textOf({ ok, wallets, entries, violations }: VerifyAnswer): string {
-  const checked = `${count(wallets)} wallets, ${count(entries)} entries checked`;
+function textOf({ ok, wallets, entries, auditLines, violations }: VerifyAnswer): string {
+  const checked = `${count(wallets)} wallets, ${count(entries)} entries, ${count(auditLines)} lines of the audit log checked`;
   if (ok) return `${checked}: all balances are right.`;
   const rows = violations.map((v) => [
     v.rule,

@@ -1,5 +1,6 @@
 import type { Sql, Transaction } from '@makegood/db';
 import { z } from 'zod';
+import { type BrokenLine, walkAudit } from '../audit/verify.ts';
 
 const PAGE = 20_000;
 const MOST_VIOLATIONS = 1000;
@@ -7,7 +8,7 @@ const MOST_VIOLATIONS = 1000;
 export const violation = z.object({
   rule: z.string(),
   userId: z.string(),
-  /** The credit type, grant or charge concerned. */
+  /** The credit type, grant, charge or line of the audit log concerned. */
   subject: z.string(),
   expected: z.number(),
   found: z.number(),
@@ -18,6 +19,8 @@ export const verifyAnswer = z.object({
   ok: z.boolean(),
   wallets: z.int(),
   entries: z.int(),
+  /** Lines of the audit log. */
+  auditLines: z.int(),
   /** At most 1,000 of them. */
   violations: z.array(violation),
 });
@@ -25,7 +28,7 @@ export type VerifyAnswer = z.output<typeof verifyAnswer>;
 
 /**
  * Recomputes every balance from the entries and compares it with what the wallets, grants,
- * charges and refunds say. Reads one snapshot while charging goes on, a range of users at a time.
+ * charges and refunds say; walks the chain of the audit log. Reads one snapshot while charging goes on, a range of users at a time.
  */
 export async function verify(
   { sql }: { sql: Sql },
@@ -35,7 +38,13 @@ export async function verify(
     await tx`set local statement_timeout = '10min'`;
     // A range of users is a set, not a few rows: let the planner see how large it is.
     await tx`set local plan_cache_mode = 'force_custom_plan'`;
-    const answer: VerifyAnswer = { ok: true, wallets: 0, entries: 0, violations: [] };
+    const answer: VerifyAnswer = {
+      ok: true,
+      wallets: 0,
+      entries: 0,
+      auditLines: 0,
+      violations: [],
+    };
     for (let after = ''; ;) {
       const to = await lastOfPage(tx, after);
       if (to === null) break;
@@ -46,11 +55,23 @@ export async function verify(
       onProgress(answer.wallets);
       after = to;
     }
+    for await (const { lines, broken } of walkAudit(tx)) {
+      answer.auditLines += lines;
+      answer.violations.push(...broken.slice(0, MOST_VIOLATIONS).map(ofAudit));
+    }
     answer.ok = answer.violations.length === 0;
     answer.violations.length = Math.min(answer.violations.length, MOST_VIOLATIONS);
     return answer;
   })) as VerifyAnswer;
 }
+
+const ofAudit = ({ number, what }: BrokenLine): Violation => ({
+  rule: 'audit_chain',
+  userId: '',
+  subject: `audit #${number} ${what}`,
+  expected: number,
+  found: what === 'removed' ? 0 : number,
+});
 
 async function lastOfPage(tx: Transaction, after: string): Promise<string | null> {
   const [row] = await tx<{ last: string | null }[]>`
