@@ -1,80 +1,108 @@
-import type { Role } from '@makegood/core';
+import type { Role, StaffRole } from '@makegood/core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { appRouter } from './routers/index.ts';
 import { shapeOf, takesKey } from './shape.ts';
+import { addMember, type Browser, signIn } from './staff/testing.ts';
 import { type TestServer, testServer } from './testing.ts';
 import { proceduresOf } from './trpc.ts';
 
-type Caller = Role | 'user' | 'nobody';
+type Session = `signed-in ${StaffRole}`;
+type Caller = Role | Session | 'user' | 'nobody';
 
-const callers: Caller[] = ['nobody', 'user', 'service', 'viewer', 'support', 'approver', 'admin'];
-const staff: Caller[] = ['viewer', 'support', 'approver', 'admin'];
+/** A role of staff may be had by a key and by a sign-in; both may do the same. */
+const asStaff = (...roles: StaffRole[]): Caller[] =>
+  roles.flatMap((role): Caller[] => [role, `signed-in ${role}`]);
+
+const admin = asStaff('admin');
+const supportUp = asStaff('support', 'approver', 'admin');
+const staff = asStaff('viewer', 'support', 'approver', 'admin');
+const signedIn = staff.filter((caller) => caller.startsWith('signed-in'));
+// The admin's key alone may do what services may: who signs in charges nobody.
 const services: Caller[] = ['service', 'admin'];
+const callers: Caller[] = ['nobody', 'user', 'service', ...staff];
 
 /** Who may call what. A procedure that is not here fails the first test. */
 const table: Record<string, Caller[]> = {
-  'apiKeys.create': ['admin'],
-  'apiKeys.list': ['admin'],
-  'apiKeys.revoke': ['admin'],
+  'apiKeys.create': admin,
+  'apiKeys.list': admin,
+  'apiKeys.revoke': admin,
   'charges.extend': services,
   'charges.fail': services,
   'charges.get': ['service', ...staff],
   'charges.settle': services,
-  'clock.advance': ['admin'],
+  'clock.advance': admin,
   'clock.read': staff,
   'creditTypes.list': staff,
-  'creditTypes.put': ['admin'],
+  'creditTypes.put': admin,
   'credits.deduct': services,
   'credits.grant': services,
   'credits.me': ['user'],
-  'credits.refund': ['service', 'support', 'approver', 'admin'],
+  'credits.refund': ['service', ...supportUp],
   'credits.settings': callers,
   'credits.validate': [...services, 'user'],
   'credits.voidGrant': services,
-  'features.archive': ['admin'],
-  'features.cancel': ['admin'],
-  'features.health': ['admin'],
+  'features.archive': admin,
+  'features.cancel': admin,
+  'features.health': admin,
   'features.history': staff,
   'features.list': staff,
   'features.preview': staff,
-  'features.put': ['admin'],
+  'features.put': admin,
   'ledger.verify': staff,
   'monitoring.pulse': staff,
-  'plans.archive': ['admin'],
-  'plans.cancel': ['admin'],
-  'plans.create': ['admin'],
+  'plans.archive': admin,
+  'plans.cancel': admin,
+  'plans.create': admin,
   'plans.history': staff,
   'plans.list': staff,
   'plans.preview': staff,
-  'plans.put': ['admin'],
-  'refresh.bulk': ['admin'],
+  'plans.put': admin,
+  'refresh.bulk': admin,
   'refresh.history': staff,
   'refresh.myHistory': ['user'],
   'refresh.myNext': ['user'],
   'refresh.next': staff,
-  'refresh.reverse': ['admin'],
+  'refresh.reverse': admin,
   'refresh.run': staff,
   'refresh.runs': staff,
-  'refresh.settings': ['admin'],
+  'refresh.settings': admin,
   'refresh.stats': staff,
-  'refresh.user': ['admin'],
+  'refresh.user': admin,
   'refunds.failed': staff,
   'sync.run': staff,
   'sync.runs': staff,
-  'sync.start': ['admin'],
+  'sync.start': admin,
+  'staff.acceptInvite': callers,
+  'staff.changePassword': signedIn,
+  'staff.disable': admin,
+  'staff.enable': admin,
+  'staff.endSessions': admin,
+  'staff.invite': admin,
+  'staff.invites': admin,
+  'staff.list': admin,
+  'staff.me': signedIn,
+  'staff.mySessions': signedIn,
+  'staff.needsSetUp': callers,
+  'staff.readInvite': callers,
+  'staff.revokeInvite': admin,
+  'staff.revokeSession': signedIn,
+  'staff.sessions': admin,
+  'staff.setRole': admin,
+  'staff.setUp': callers,
   'userTokens.create': services,
-  'users.adjust': ['support', 'approver', 'admin'],
+  'users.adjust': supportUp,
   'users.get': staff,
   'users.history': staff,
   'users.list': staff,
   'users.ownHistory': ['user'],
-  'users.put': services,
+  'users.put': ['service', ...admin],
   'users.refunds': staff,
 };
 
 const procedures = proceduresOf(appRouter);
 let at: TestServer;
 let userToken: string;
+const browsers = new Map<Caller, Browser>();
 
 beforeAll(async () => {
   at = await testServer();
@@ -83,13 +111,27 @@ beforeAll(async () => {
     body: { userId: 'u' },
   });
   userToken = String(body.token);
+  for (const role of ['viewer', 'support', 'approver', 'admin'] as const) {
+    const email = `${role}@shop.example`;
+    await addMember(at.db.sql, email, role);
+    browsers.set(`signed-in ${role}`, await signIn(at, email));
+  }
 });
 afterAll(() => at.close());
 
-const credentialOf = (caller: Caller) => {
+const credentialOf = (caller: Exclude<Caller, Session>) => {
   if (caller === 'nobody') return undefined;
   return caller === 'user' ? userToken : at.keys[caller];
 };
+
+const isSession = (caller: Caller): caller is Session => caller.startsWith('signed-in');
+
+function callAs(caller: Caller, method: string, path: string, body?: object) {
+  if (!isSession(caller)) return at.call(method, path, { as: credentialOf(caller), body });
+  const browser = browsers.get(caller);
+  if (!browser) throw new Error(`${caller} has no session`);
+  return browser.call(method, path, body);
+}
 
 test('every procedure says who may call it, and the table knows it', () => {
   expect(procedures.map(({ name }) => name).toSorted()).toEqual(Object.keys(table).toSorted());
@@ -134,10 +176,12 @@ describe.each(procedures.map(({ name, meta }) => ({ name, rest: meta.rest })))(
     const hasBody = rest.method === 'POST' || rest.method === 'PUT';
 
     test.each(callers)('called by %s', async (caller) => {
-      const { status, body, headers } = await at.call(rest.method, path, {
-        as: credentialOf(caller),
-        ...(hasBody && { body: {} }),
-      });
+      const { status, body, headers } = await callAs(
+        caller,
+        rest.method,
+        path,
+        hasBody ? {} : undefined,
+      );
       if (table[name]?.includes(caller)) {
         expect([401, 403]).not.toContain(status);
       } else if (caller === 'nobody') {

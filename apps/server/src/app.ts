@@ -19,6 +19,7 @@ import type { Metrics } from './metrics.ts';
 import { openApiDocument } from './openapi.ts';
 import { restRoutes } from './rest.ts';
 import { appRouter } from './routers/index.ts';
+import { staffAuthRoutes } from './staff/routes.ts';
 import { staticWeb } from './static-web.ts';
 import { type Context, contextOf, type Services } from './trpc.ts';
 
@@ -60,22 +61,25 @@ export function createApp(options: AppOptions): Hono<Edge> {
   const { services, log, metrics } = options;
   const createContext = async (c: Call<Edge>, calls: number): Promise<Context> => {
     const address = c.env.incoming.socket.remoteAddress ?? '';
-    const principal = await options.authenticator.authenticate(
-      c.req.header('authorization'),
+    const { principal, cookies } = await options.authenticator.authenticate({
+      method: c.req.method,
       address,
-    );
+      header: (name) => c.req.header(name),
+    });
+    c.set('cookies', cookies);
     const idempotencyKey = c.req.header('idempotency-key') ?? null;
     return contextOf(services, { principal, requestId: c.get('requestId'), idempotencyKey, calls });
   };
   const document = JSON.stringify(openApiDocument(appRouter, manifest.version));
 
   const app = new Hono<Edge>();
-  app.use(requestId(), observed(log, metrics));
+  app.use(requestId(), observed(log, metrics), withCookies);
   for (const path of ['/api/*', '/trpc/*']) {
     app.use(path, limited, timeout(REQUEST_MS, tooSlow));
   }
   // The dashboard asks for figures every few seconds; charging is answered as it is.
   app.use('/trpc/:procedure{monitoring\\..+}', compress());
+  app.route('/', staffAuthRoutes(services.staff));
   app.route('/', restRoutes(appRouter, createContext));
   app.route('/', options.webhooks);
   app.all('/trpc/*', trpc(createContext, log));
@@ -129,6 +133,12 @@ const observed = (log: Logger, metrics: Metrics): MiddlewareHandler<Edge> => {
       'request',
     );
   };
+};
+
+/** A session that goes on is told to the browser with whatever is answered. */
+const withCookies: MiddlewareHandler<Edge> = async (c, next) => {
+  await next();
+  for (const cookie of c.get('cookies') ?? []) c.header('set-cookie', cookie, { append: true });
 };
 
 const routed = (route: string): MiddlewareHandler<Edge> => {

@@ -3,6 +3,8 @@ import { RateLimiterMemory } from 'rate-limiter-flexible';
 import type { Principal } from './access.ts';
 import { EdgeError } from './edge-error.ts';
 import type { KeyRing } from './key-ring.ts';
+import { fromForeignOrigin, fromOwnOrigin } from './staff/own-origin.ts';
+import type { Staff } from './staff/staff.ts';
 import type { UserTokens } from './user-tokens.ts';
 
 /** Failed sign-ins an address may have in a minute. */
@@ -11,26 +13,59 @@ const LONGEST_CREDENTIAL = 8192;
 
 const userId = deductInput.shape.userId;
 
-/** Tells who calls from the Authorization header. */
+/** What tells who calls, and from where. */
+export type Sent = {
+  method: string;
+  address: string;
+  header(name: string): string | undefined;
+};
+
+type Caller = {
+  /** Null without credentials. */
+  principal: Principal | null;
+  /** Cookies that the answer must set. */
+  cookies: string[];
+};
+
+const sessionCookie = /(?:^|;\s*)((?:__Secure-)?makegood\.session_token=[^;\s]{1,1000})/;
+const reads = new Set(['GET', 'HEAD']);
+
+/** Tells who calls from the Authorization header, or without one from the cookie of staff. */
 export class Authenticator {
   readonly #keys: KeyRing;
   readonly #userTokens: UserTokens;
+  readonly #staff: Staff;
   readonly #failures = new RateLimiterMemory({ points: FAILURES_A_MINUTE, duration: 60 });
 
-  constructor(keys: KeyRing, userTokens: UserTokens) {
+  constructor(keys: KeyRing, userTokens: UserTokens, staff: Staff) {
     this.#keys = keys;
+    this.#staff = staff;
     this.#userTokens = userTokens;
   }
 
   /**
-   * Who calls; null without credentials.
-   * @throws EdgeError unauthenticated, or too_many_attempts after too many failures from the address
+   * Who calls. What a browser sends from another site changes nothing, whoever is signed in.
+   * @throws EdgeError unauthenticated, foreign_origin, or too_many_attempts after too many failures
+   * from the address
    */
-  async authenticate(
-    authorization: string | undefined,
-    address: string,
-  ): Promise<Principal | null> {
-    if (authorization === undefined) return null;
+  async authenticate(sent: Sent): Promise<Caller> {
+    const authorization = sent.header('authorization');
+    if (authorization === undefined) return this.#ofCookie(sent);
+    return { principal: await this.#ofHeader(authorization, sent.address), cookies: [] };
+  }
+
+  async #ofCookie(sent: Sent): Promise<Caller> {
+    const changes = !reads.has(sent.method);
+    const { publicUrl } = this.#staff;
+    if (changes && fromForeignOrigin(sent, publicUrl)) throw new EdgeError('foreign_origin');
+    const cookie = sessionCookie.exec(sent.header('cookie') ?? '')?.[1];
+    const signedIn = cookie && (await this.#staff.sessions.find(cookie, sent.address));
+    if (!signedIn) return { principal: null, cookies: [] };
+    if (changes && !fromOwnOrigin(sent, publicUrl)) throw new EdgeError('foreign_origin');
+    return signedIn;
+  }
+
+  async #ofHeader(authorization: string, address: string): Promise<Principal | null> {
     const credential = /^Bearer +([^\s]+)$/i.exec(authorization)?.[1];
     if (!credential || credential.length > LONGEST_CREDENTIAL) return this.#failed(address);
     const principal = credential.startsWith('mg_')

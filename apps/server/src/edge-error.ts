@@ -1,7 +1,7 @@
 import type { ErrorFacts } from '@makegood/core';
 
 const sentences = {
-  unauthenticated: 'Sign in: send an API key or a user token as "Authorization: Bearer …".',
+  unauthenticated: 'Sign in, or send an API key or a user token as "Authorization: Bearer …".',
   forbidden: 'These credentials may not do this.',
   not_found: 'There is nothing at this address.',
   method_not_allowed: 'This address does not take this method.',
@@ -12,6 +12,10 @@ const sentences = {
   clerk_off: 'This server does not ask Clerk: it has no CLERK_SECRET_KEY.',
   clerk_webhook_off:
     "This server takes no news of Clerk's: it has no CLERK_WEBHOOK_SIGNING_SECRET.",
+  sign_in_failed: 'The email or the password is wrong.',
+  staff_disabled: 'This person may not sign in any more. Ask an admin.',
+  foreign_origin: 'This was sent from another site. Act from the dashboard itself.',
+  sso_unavailable: 'The single sign-on cannot be reached. Try again, or use a password.',
   user_tokens_off: 'This server does not make user tokens: it has no MAKEGOOD_USER_TOKEN_SECRET.',
 } as const;
 

@@ -7,5 +7,7 @@ export type Edge = {
     requestId: string;
     /** The route's pattern, for logs and metrics: addresses carry user ids, patterns do not. */
     route?: string;
+    /** Cookies that the answer must set. */
+    cookies?: string[];
   };
 };

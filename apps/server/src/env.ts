@@ -13,6 +13,18 @@ const url = (protocol: RegExp, what: string) => z.url({ protocol, error: `must b
 const database = url(/^postgres(ql)?$/, 'a postgres:// URL').optional();
 const web = url(/^https?$/, 'an http(s) URL').optional();
 const text = z.string().optional();
+const domains = z
+  .string()
+  .transform((list) => list.split(',').map((one) => one.trim().toLowerCase()))
+  .refine(
+    (list) => list.every((one) => /^[a-z0-9.-]+\.[a-z0-9-]+$/.test(one)),
+    'must be domains of emails, separated by commas',
+  )
+  .optional();
+const staffRole = z.enum(
+  ['viewer', 'support', 'approver', 'admin'],
+  'must be viewer, support, approver or admin',
+);
 
 const variables = z
   .object({
@@ -24,6 +36,12 @@ const variables = z
     MAKEGOOD_DEMO: flag.optional(),
     MAKEGOOD_ADMIN_EMAIL: z.email('must be an email address').optional(),
     MAKEGOOD_ADMIN_PASSWORD: z.string().min(8, 'must have at least 8 characters').optional(),
+    MAKEGOOD_PUBLIC_URL: web,
+    MAKEGOOD_OIDC_ISSUER: web,
+    MAKEGOOD_OIDC_CLIENT_ID: text,
+    MAKEGOOD_OIDC_CLIENT_SECRET: text,
+    MAKEGOOD_OIDC_DOMAINS: domains,
+    MAKEGOOD_OIDC_DEFAULT_ROLE: staffRole.default('viewer'),
     MAKEGOOD_API_KEY: z
       .string()
       .regex(/^mg_[\w-]{13,200}$/, 'must be mg_ and 13 to 200 letters, digits, - or _')
@@ -50,6 +68,12 @@ const variables = z
   })
   .superRefine((env, context) => {
     together(env, context, ['MAKEGOOD_ADMIN_EMAIL', 'MAKEGOOD_ADMIN_PASSWORD']);
+    together(env, context, [
+      'MAKEGOOD_OIDC_ISSUER',
+      'MAKEGOOD_OIDC_CLIENT_ID',
+      'MAKEGOOD_OIDC_CLIENT_SECRET',
+      'MAKEGOOD_OIDC_DOMAINS',
+    ]);
     together(env, context, [
       'MAKEGOOD_USER_JWKS_URL',
       'MAKEGOOD_USER_JWT_ISSUER',

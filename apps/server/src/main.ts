@@ -1,6 +1,7 @@
-import { EnvError, readEnv } from './env.ts';
+import { type Env, EnvError, readEnv } from './env.ts';
 import { openLog } from './log.ts';
 import { type RunningServer, startServer } from './server.ts';
+import type { StaffConfig } from './staff/open.ts';
 import { StartError } from './start-error.ts';
 
 function fail(error: unknown): never {
@@ -32,6 +33,7 @@ async function main(): Promise<RunningServer> {
       api: secretKey === undefined ? undefined : { secretKey, apiUrl: env.CLERK_API_URL },
       webhookSecret: env.CLERK_WEBHOOK_SIGNING_SECRET,
     },
+    staff: staffConfigOf(env),
     tiers: { free: env.CREDITS_FREE_TIER, pro: env.CREDITS_PRO_TIER },
     refresh: {
       enabled: env.CREDIT_REFRESH_ENABLED,
@@ -44,12 +46,31 @@ async function main(): Promise<RunningServer> {
   process.stdout.write(
     `\nMakegood is at ${server.url}\nIts API is described at ${server.url}/api/docs\n`,
   );
+  if (server.demoStaff) {
+    const { emails, password } = server.demoStaff;
+    process.stdout.write(`Sign in as ${emails.join(', ')}\nPassword: ${password}\n`);
+  }
   // Only the embedded default prints its key: it is the one that nobody has chosen.
   if (env.DATABASE_URL === undefined && env.MAKEGOOD_API_KEY === undefined) {
     process.stdout.write(`API key (admin): ${server.apiKey}\n`);
   }
   process.stdout.write('\n');
   return server;
+}
+
+function staffConfigOf(env: Env): StaffConfig {
+  const { MAKEGOOD_ADMIN_EMAIL: email, MAKEGOOD_ADMIN_PASSWORD: password } = env;
+  const { MAKEGOOD_OIDC_ISSUER: issuer, MAKEGOOD_OIDC_CLIENT_ID: clientId } = env;
+  const { MAKEGOOD_OIDC_CLIENT_SECRET: clientSecret, MAKEGOOD_OIDC_DOMAINS: domains } = env;
+  const defaultRole = env.MAKEGOOD_OIDC_DEFAULT_ROLE;
+  return {
+    publicUrl: env.MAKEGOOD_PUBLIC_URL,
+    admin: email && password ? { email, password } : undefined,
+    oidc:
+      issuer && clientId && clientSecret && domains
+        ? { issuer, clientId, clientSecret, domains, defaultRole }
+        : undefined,
+  };
 }
 
 const SAME_SIGNAL_MS = 500;

@@ -3,6 +3,7 @@ import { type Context as Call, Hono } from 'hono';
 import { z } from 'zod';
 import type { Edge } from './edge.ts';
 import { EdgeError, InvalidRequest } from './edge-error.ts';
+import { parseJson } from './parse-json.ts';
 import { shapeOf } from './shape.ts';
 import { type Context, proceduresOf } from './trpc.ts';
 
@@ -42,8 +43,6 @@ export function restRoutes(
   return app;
 }
 
-const utf8 = new TextDecoder('utf-8', { fatal: true });
-
 async function readBody(c: Call<Edge>): Promise<unknown> {
   const bytes = await c.req.arrayBuffer();
   const params = c.req.param();
@@ -51,7 +50,7 @@ async function readBody(c: Call<Edge>): Promise<unknown> {
   const type = c.req.header('content-type') ?? '';
   if (!/^application\/(\S+\+)?json\s*(;|$)/i.test(type))
     throw new EdgeError('unsupported_media_type');
-  const body = parse(bytes);
+  const body = parseJson(bytes);
   if (typeof body !== 'object' || body === null || Array.isArray(body)) {
     throw new InvalidRequest('', 'The body must be a JSON object.');
   }
@@ -61,14 +60,6 @@ async function readBody(c: Call<Edge>): Promise<unknown> {
     }
   }
   return { ...body, ...params };
-}
-
-function parse(bytes: ArrayBuffer): unknown {
-  try {
-    return JSON.parse(utf8.decode(bytes));
-  } catch {
-    throw new InvalidRequest('', 'The body is not JSON in UTF-8.');
-  }
 }
 
 /**

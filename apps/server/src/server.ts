@@ -24,6 +24,8 @@ import type { Logger } from './log.ts';
 import { openMetrics } from './metrics.ts';
 import { openRefreshing, type RefreshConfig } from './refreshing.ts';
 import { secretFile, writeSecret } from './secret-file.ts';
+import { type DemoStaff, ensureDemoStaff } from './staff/demo-staff.ts';
+import { openStaff, type StaffConfig } from './staff/open.ts';
 import { StartError } from './start-error.ts';
 import { UserTokens, type UserTokensConfig } from './user-tokens.ts';
 import { within } from './within.ts';
@@ -40,6 +42,8 @@ export type ServerConfig = {
   /** A key that exists with the role admin; on the embedded database one is made where none is named. */
   apiKey?: string | undefined;
   userTokens: UserTokensConfig;
+  /** Who may sign in to the dashboard, and how. */
+  staff?: StaffConfig | undefined;
   /** Without it, an hourly check. */
   refresh?: RefreshConfig | undefined;
   /** Without `api` no syncs, without the signing secret no webhook. */
@@ -55,6 +59,8 @@ export type RunningServer = {
   sql: Sql;
   /** The admin's key that was ensured. */
   apiKey: string | undefined;
+  /** On the embedded demo: who may sign in, all with this password. */
+  demoStaff: DemoStaff | undefined;
   /** Takes no more requests, finishes those it took, and closes everything; again: the same promise. */
   stop(): Promise<void>;
 };
@@ -137,6 +143,11 @@ async function start(
   const syncing = openSyncing(inbox, config.clerk?.api, log);
   closers.push(syncing.stop);
 
+  const staffPool = pool({ max: 3, name: 'makegood staff', plainColumns: true });
+  const staff = await openStaff({ ...config.staff, host, port, sql, ownPool: staffPool, log });
+  const demoStaff = demo && embedded ? await ensureDemoStaff(sql, dataDir) : undefined;
+  let url = staff.publicUrl;
+
   let stopping: Promise<void> | undefined;
   const keys = new KeyRing(pool({ max: 2, name: 'makegood keys', silenceMs: SILENCE_MS }));
   const app = createApp({
@@ -145,12 +156,14 @@ async function start(
       ledger,
       keys,
       userTokens,
+      staff,
+      linkTo: (page) => new URL(page, url).href,
       demo,
       catchUp: jobs.catchUp,
       bulkRefresh: refreshing.bulk,
       startSync: syncing.start,
     },
-    authenticator: new Authenticator(keys, userTokens),
+    authenticator: new Authenticator(keys, userTokens, staff),
     metrics: openMetrics(ledger),
     webhooks: clerkWebhook(inbox, config.clerk?.webhookSecret),
     log,
@@ -158,6 +171,7 @@ async function start(
     isStopping: () => stopping !== undefined,
   });
   const listening = await listen(app, host, port);
+  url = config.staff?.publicUrl ?? listening.url;
   closers.push(() => listening.close(STOP_MS));
   log.info({ url: listening.url }, 'listening');
   if (demo && embedded) {
@@ -165,7 +179,8 @@ async function start(
     closers.push(shown.stop);
     void shown.seeded.then(ready.resolve);
   } else ready.resolve();
-  return { url: listening.url, ledger, sql, apiKey, stop: () => (stopping ??= closeAll()) };
+  const stop = () => (stopping ??= closeAll());
+  return { url: listening.url, ledger, sql, apiKey, demoStaff, stop };
 }
 
 const ownSecret = (dataDir: string) =>

@@ -10,6 +10,7 @@ import { errorMap, type ProblemCode, problemOf } from './error-map.ts';
 import type { KeyRing } from './key-ring.ts';
 import type { Refreshing } from './refreshing.ts';
 import { takesKey } from './shape.ts';
+import type { Staff } from './staff/staff.ts';
 import type { UserTokens } from './user-tokens.ts';
 
 /** What procedures work with. */
@@ -18,6 +19,9 @@ export type Services = {
   ledger: Ledger;
   keys: KeyRing;
   userTokens: UserTokens;
+  staff: Staff;
+  /** The address at which a browser finds a page of the dashboard. */
+  linkTo: (page: string) => string;
   demo: boolean;
   /** Does what is due by now at once, rather than with the next period of the jobs. */
   catchUp: () => Promise<void>;

@@ -148,3 +148,4 @@ export {
 export { listUsers, listUsersAnswer, listUsersInput } from './users/list.ts';
 export { putUser, putUserInput } from './users/put.ts';
 export { listUserRefunds, userRefundsAnswer, userRefundsInput } from './users/refunds.ts';
+export * from './staff/index.ts';

@@ -11,6 +11,7 @@ import { plansRouter } from './plans.ts';
 import { refreshRouter } from './refresh.ts';
 import { refundsRouter } from './refunds.ts';
 import { syncRouter } from './sync.ts';
+import { staffRouter } from './staff.ts';
 import { userTokensRouter } from './user-tokens.ts';
 import { usersRouter } from './users.ts';
 
@@ -28,6 +29,7 @@ export const appRouter = router({
   refunds: refundsRouter,
   // Before users: an address of it would be read as a user's id.
   sync: syncRouter,
+  staff: staffRouter,
   userTokens: userTokensRouter,
   users: usersRouter,
 });
