@@ -34,6 +34,10 @@ export { listPlans } from './plans/list.ts';
 export { previewPlan, previewPlanAnswer } from './plans/preview.ts';
 export { createPlan, putPlan } from './plans/put.ts';
 export { createPlanInput, planAnswer, planVersion, putPlanInput } from './plans/values.ts';
+export { importUsers } from './import/import-users.ts';
+export { previewImport } from './import/preview.ts';
+export { type ImportReport, isComplete } from './import/report.ts';
+export { importColumns, type ImportRow, optionalImportColumns } from './import/row.ts';
 export { age } from './ledger/age.ts';
 export { adjust, adjustAnswer, adjustInput } from './ledger/adjust.ts';
 export { type Balances, balancesAnswer, getBalances } from './ledger/balances.ts';
@@ -125,6 +129,7 @@ export { subscribe, subscribeAnswer, subscribeInput } from './refresh/subscribe.
 export { refreshDue } from './refresh/tick.ts';
 export { type Owed, owed } from './monitoring/owed.ts';
 export { ping } from './monitoring/ping.ts';
+export { status, statusAnswer, type Status } from './monitoring/status.ts';
 export { syncInput, type SyncInput } from './sync/report.ts';
 export {
   getSyncRun,

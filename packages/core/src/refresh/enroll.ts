@@ -8,7 +8,12 @@ import { planOf } from './plan-of.ts';
 import { creditsFor } from './renew.ts';
 import { openSubscription } from './subscribe.ts';
 
-export type EnrollAnswer = { plan: number; purchase: number; nextRefreshAt: string | null };
+export type EnrollAnswer = {
+  plan: number;
+  purchase: number;
+  nextRefreshAt: string | null;
+  replayed: boolean;
+};
 
 /**
  * Takes over a user of another system: what the balance has up to the plan's amount becomes plan
@@ -30,7 +35,7 @@ export function decideEnroll(books: Books, command: EnrollCommand, context: Cont
   if (plan) {
     const refreshId = context.newId();
     const anchorAt = lastRefreshAt ?? staggered(userId, now);
-    nextRefreshAt = nextRefresh(plan.rhythm, anchorAt, anchorAt);
+    nextRefreshAt = nextRefresh(plan.rhythm, anchorAt, lastRefreshAt ?? now);
     const change: PlanCreditChange = {
       ...{ creditType: 'credit', oldBalance: 0, newBalance: fromPlan, expired: 0, granted: null },
     };
@@ -54,5 +59,6 @@ export function decideEnroll(books: Books, command: EnrollCommand, context: Cont
     plan: fromPlan,
     purchase: bought,
     nextRefreshAt: nextRefreshAt === null ? null : new Date(nextRefreshAt).toISOString(),
+    replayed: false,
   };
 }
