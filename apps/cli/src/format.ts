@@ -14,3 +14,20 @@ export function table(head: string[], rows: string[][], right: number[] = []): s
   drawn.push(...rows);
   return drawn.toString();
 }
+
+const MOST_SHOWN = 20;
+const WIDEST = 60;
+
+/** Of what others wrote, as much as a cell holds, and nothing that a terminal would obey. */
+function plain(text: string): string {
+  const shown = text.replaceAll(/\p{Cc}/gu, '\u{fffd}');
+  return shown.length > WIDEST ? `${shown.slice(0, WIDEST - 1)}…` : shown;
+}
+
+/** A table of the first rows, and of how many there are in all. */
+export function first(head: string[], rows: string[][], all: number, right: number[] = []): string {
+  const shown = rows.slice(0, MOST_SHOWN).map((cells) => cells.map(plain));
+  const more = all - shown.length;
+  const drawn = table(head, shown, right);
+  return more > 0 ? `${drawn}\nand ${count(more)} more (--json names more of them)` : drawn;
+}

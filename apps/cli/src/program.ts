@@ -1,6 +1,8 @@
 import { Command as Program } from 'commander';
 import manifest from '../package.json' with { type: 'json' };
+import { addImportCommand } from './commands/import.ts';
 import { addKeysCommands } from './commands/keys.ts';
+import { addRefreshCommands } from './commands/refresh.ts';
 import { addReplayCommand } from './commands/replay.ts';
 import { addVerifyCommand } from './commands/verify.ts';
 import type { Command } from './context.ts';
@@ -19,6 +21,8 @@ export function createProgram(perform: Perform): Program {
     .configureOutput({ outputError: (text, write) => write(oneLine(text)) });
   addVerifyCommand(program, perform);
   addKeysCommands(program, perform);
+  addImportCommand(program, perform);
+  addRefreshCommands(program, perform);
   addReplayCommand(program, perform);
   return program;
 }

@@ -48,7 +48,8 @@ async function perform(
     };
     const { ok, document, text } = await command(context);
     process.stdout.write(json ? `${JSON.stringify(document, null, 2)}\n` : `${text}\n`);
-    return ok ? 0 : 1;
+    if (ok) return 0;
+    return controller.signal.aborted ? INTERRUPTED : 1;
   } catch (error) {
     const told = controller.signal.aborted ? 'interrupted' : tell(error);
     process.stderr.write(`makegood: ${told}\n`);

@@ -8,6 +8,7 @@ import type { Perform } from '../program.ts';
 import { printReconciliation } from '../reconcile/print.ts';
 import { defaultMix, type ReplayOptions } from '../replay/options.ts';
 import type { Replayed } from '../replay/replay.ts';
+import { whole } from '../whole.ts';
 
 const outcomes = Object.keys(defaultMix) as Outcome[];
 
@@ -48,12 +49,6 @@ function speed(text: string): number | null {
   if (Number.isFinite(factor) && factor > 0) return factor;
   throw new InvalidArgumentError('It must be max or a number above 0.');
 }
-
-const whole = (min: number, max: number) => (text: string) => {
-  const n = Number(text);
-  if (/^\d+$/.test(text) && n >= min && n <= max) return n;
-  throw new InvalidArgumentError(`It must be a whole number from ${min} to ${max}.`);
-};
 
 const weights = z
   .partialRecord(z.enum(outcomes), z.number().min(0))

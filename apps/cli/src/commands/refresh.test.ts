@@ -1,0 +1,141 @@
+import { expect, test } from 'vitest';
+import { runMakegood, startMakegood } from '../testing/run-makegood.ts';
+import {
+  databaseWithPlans,
+  plan,
+  daysAgo,
+  HEADER,
+  manyUsers,
+  until,
+  usersFile,
+} from '../testing/users.ts';
+
+const LONG = 60_000;
+
+/** Runs it with --json. */
+async function makegood(url: string, ...args: string[]) {
+  const { code, stdout } = await runMakegood(url, ...args, '--json');
+  return { code, ...JSON.parse(stdout) };
+}
+
+async function withUsers() {
+  const database = await databaseWithPlans();
+  const rows = [
+    HEADER,
+    `ann,,pro,1500,${daysAgo(31)}`,
+    `bob,,free,40,${daysAgo(45)}`,
+    `cy,,free,9007199254740991,${daysAgo(31)}`,
+    `dee,,pro,10,${daysAgo(29)}`,
+    'eve,,pro,10,',
+  ];
+  await makegood(database.url, 'import', await usersFile(rows.join('\n')), '--yes');
+  const balances = async () => {
+    const found = await database.sql<{ userId: string; balance: number }[]>`
+      select user_id, balance from wallets order by user_id`;
+    return Object.fromEntries(found.map(({ userId, balance }) => [userId, balance]));
+  };
+  return {
+    ...database,
+    balances,
+    plan: (id: string, credits: number) => plan(database, id, credits),
+  };
+}
+
+test('a run refreshes those whose last refresh is over 30 days ago, as the dry run said, and can be reversed', async () => {
+  const { url, balances } = await withUsers();
+  const imported = await balances();
+  const dry = await makegood(url, 'refresh', '--dry-run');
+  expect(dry).toMatchObject({
+    ...{ code: 0, ok: true, dryRun: true, runId: null, eligible: 3, refreshed: 3, failed: 0 },
+    credits: { credit: { expired: 1140, granted: 1200 } },
+    users: [
+      { userId: 'bob', oldBalance: 40, newBalance: 100, error: null },
+      { userId: 'ann', oldBalance: 1500, newBalance: 1500 },
+      { userId: 'cy' },
+    ],
+  });
+  expect(await balances()).toEqual(imported);
+
+  const run = await makegood(url, 'refresh');
+  const { eligible, refreshed, failed, credits } = dry;
+  expect(run).toMatchObject({
+    ...{ code: 0, dryRun: false, state: 'finished', eligible, refreshed, failed, credits },
+    failing: [],
+  });
+  expect(await balances()).toEqual({ ...imported, bob: 100 });
+  expect(await makegood(url, 'refresh')).toMatchObject({ code: 0, runId: null, eligible: 0 });
+
+  const reversed = await makegood(url, 'refresh', 'reverse', run.runId);
+  expect(reversed).toMatchObject({ code: 0, reversed: 3, skipped: 0, interrupted: false });
+  expect(await balances()).toEqual(imported);
+  const again = await runMakegood(url, 'refresh', 'reverse', run.runId);
+  expect(again.code).toBe(0);
+  expect(again.stdout).toMatch(/0 refreshes taken back, 3 skipped/);
+  expect(again.stdout).toMatch(/already_reversed +│ +3/);
+  expect((await runMakegood(url, 'verify')).code).toBe(0);
+});
+
+test('a user who fails and a run that cannot be found are told, with exit code 1', async () => {
+  const { url, balances, plan } = await withUsers();
+  await plan('free', 101);
+  const imported = await balances();
+  const run = await runMakegood(url, 'refresh', '--plan', 'free', '--batch-size', '1');
+  expect(run.code).toBe(1);
+  expect(run.stdout).toMatch(/1 of 2 users refreshed, 1 failed/);
+  expect(run.stdout).toMatch(/cy +│ +1 +│ balance_overflow/);
+  expect(await balances()).toEqual({ ...imported, bob: 101 });
+  expect(await makegood(url, 'refresh')).toMatchObject({ code: 1, refreshed: 1, failed: 1 });
+
+  for (const [args, told] of [
+    [['--plan', 'gold'], 'No such plan. Create it first, or check its id.'],
+    [['reverse', '019c0000-0000-7000-8000-000000000000'], 'No such refresh run.'],
+    [['reverse', 'x'], 'This is not the id of a run: x'],
+  ] as const) {
+    expect(await runMakegood(url, 'refresh', ...args)).toEqual({
+      ...{ code: 1, stdout: '', stderr: `makegood: ${told}\n` },
+    });
+  }
+});
+
+test('a user who was refreshed since is skipped by a reversal, with the reason and exit code 1', async () => {
+  const { url, sql } = await withUsers();
+  const { runId } = await makegood(url, 'refresh');
+  await sql`update subscriptions set next_refresh_at = makegood_now() where user_id = 'ann'`;
+  await makegood(url, 'refresh');
+  expect(await makegood(url, 'refresh', 'reverse', runId)).toMatchObject({
+    ...{ code: 1, ok: false, reversed: 2, skipped: 1, skippedBecause: { refreshed_since: 1 } },
+    skippedUsers: [{ userId: 'ann', reason: 'refreshed_since' }],
+  });
+});
+
+test(
+  'a run that is interrupted ends its batches and stays open, and the next command takes it up',
+  async () => {
+    const USERS = 3000;
+    const { url, sql } = await databaseWithPlans();
+    await makegood(url, 'import', await manyUsers(USERS, daysAgo(40)), '--yes');
+    const stopped = startMakegood(url, 'refresh', '--batch-size', '5');
+    const runs = () => sql<{ runId: string; state: string; refreshed: number }[]>`
+      select run_id, state, refreshed from refresh_runs`;
+    await until(async () => ((await runs())[0]?.refreshed ?? 0) > 0);
+    stopped.signal('SIGINT');
+    const { code, stdout } = await stopped.ended;
+    const [left] = await runs();
+    expect({ code, state: left?.state }).toEqual({ code: 130, state: 'running' });
+    expect(left?.refreshed).toBeLessThan(USERS);
+    expect(stdout).toContain('the run stays open');
+    const early = await runMakegood(url, 'refresh', 'reverse', left?.runId ?? '');
+    expect(early).toMatchObject({ code: 1, stderr: expect.stringMatching(/The run is not over/) });
+
+    await sql`update refresh_runs set seen_at = seen_at - interval '2 minutes'`;
+    const rest = USERS - (left?.refreshed ?? 0);
+    expect(await makegood(url, 'refresh')).toMatchObject({
+      ...{ code: 0, runId: null },
+      resumed: [{ runId: left?.runId, eligible: rest, refreshed: rest, failed: 0 }],
+    });
+    const [made] = await sql`
+      select count(*) as n, count(distinct user_id) as users from refreshes where kind = 'refresh'`;
+    expect(made).toEqual({ n: USERS, users: USERS });
+  },
+  LONG,
+);
