@@ -15,7 +15,7 @@ export type ClerkConfig = {
 
 const PAGE = 500;
 const REQUEST_MS = 15_000;
-const RETRIES = 7;
+const RETRIES = 10;
 /** How often a request may meet the rate limit before it is given up. */
 const MOST_PAUSES = 60;
 
