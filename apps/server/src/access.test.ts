@@ -50,6 +50,7 @@ const table: Record<string, Caller[]> = {
   'features.put': admin,
   'ledger.verify': staff,
   'monitoring.pulse': staff,
+  'monitoring.status': staff,
   'plans.archive': admin,
   'plans.cancel': admin,
   'plans.create': admin,

@@ -1,5 +1,5 @@
 import * as core from '@makegood/core';
-import { procedure, router } from '../trpc.ts';
+import { nothing, procedure, router } from '../trpc.ts';
 
 export const monitoringRouter = router({
   pulse: procedure({
@@ -12,4 +12,15 @@ export const monitoringRouter = router({
     input: core.pulseInput,
     output: core.pulseAnswer,
   }).query(({ ctx, input }) => core.pulse(ctx, input)),
+
+  status: procedure({
+    access: { staff: 'viewer' },
+    rest: {
+      method: 'GET',
+      path: '/api/admin/status',
+      summary: 'Whether what is due is done, and how the last refresh went',
+    },
+    input: nothing,
+    output: core.statusAnswer,
+  }).query(({ ctx }) => core.status(ctx)),
 });
