@@ -55,7 +55,7 @@ const variables = z
     CLERK_WEBHOOK_SIGNING_SECRET: text,
     CREDIT_REFRESH_ENABLED: flag.default(true),
     CREDIT_REFRESH_INTERVAL_HOURS: whole(1, 720).default(1),
-    CREDIT_REFRESH_BATCH_SIZE: whole(1, 10_000).default(1000),
+    CREDIT_REFRESH_BATCH_SIZE: whole(1, 10_000).default(250),
     CREDIT_REFRESH_DRY_RUN: flag.default(false),
     CREDITS_FREE_TIER: whole(0, Number.MAX_SAFE_INTEGER).default(1000),
     CREDITS_PRO_TIER: whole(0, Number.MAX_SAFE_INTEGER).default(20_000),
