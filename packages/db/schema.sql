@@ -327,7 +327,7 @@ create table idempotency_keys (
   fingerprint bytea not null,
   answer json not null,
   created_at timestamp with time zone not null,
-  constraint idempotency_keys_user_id_operation_key_attempt_pk PRIMARY KEY (user_id, operation, key, attempt),
+  constraint idempotency_keys_key_user_id_operation_attempt_pk PRIMARY KEY (key, user_id, operation, attempt),
   constraint idempotency_keys_attempt CHECK ((attempt >= 1)),
   constraint idempotency_keys_key CHECK (((char_length(key) >= 1) AND (char_length(key) <= 255)))
 );
@@ -597,6 +597,8 @@ create table wallets (
   constraint wallets_held CHECK (((held >= 0) AND (held <= '9007199254740991'::bigint)))
 );
 
+CREATE INDEX adjustments_by_user ON public.adjustments USING btree (user_id, created_at, adjustment_id);
+
 CREATE INDEX adjustments_id ON public.adjustments USING btree (adjustment_id);
 
 CREATE INDEX approvals_by_requester ON public.approvals USING btree (requester, approval_id);
@@ -621,6 +623,8 @@ CREATE INDEX cap_uses_of_day ON public.cap_uses USING btree (actor, credit_type,
 
 CREATE INDEX charges_due ON public.charges USING btree (deadline) WHERE (state = 'held'::text);
 
+CREATE INDEX charges_free ON public.charges USING btree (user_id, created_at, charge_id) WHERE (amount = 0);
+
 CREATE INDEX charges_task ON public.charges USING btree (provider_task_id) WHERE (provider_task_id IS NOT NULL);
 
 CREATE INDEX entries_by_refund ON public.entries USING btree (user_id, refund_id) WHERE (refund_id IS NOT NULL);
@@ -631,9 +635,13 @@ CREATE INDEX failed_refunds_due ON public.failed_refunds USING btree (next_attem
 
 CREATE INDEX feature_versions_in_force ON public.feature_versions USING btree (feature, effective_at DESC NULLS LAST, version DESC NULLS LAST) WHERE (cancelled_at IS NULL);
 
+CREATE INDEX grants_by_user ON public.grants USING btree (user_id, created_at, grant_id);
+
 CREATE INDEX grants_effective ON public.grants USING btree (effective_at) WHERE (state = 'pending'::text);
 
 CREATE INDEX grants_expiry ON public.grants USING btree (expires_at) WHERE (open AND (expires_at IS NOT NULL));
+
+CREATE INDEX grants_id ON public.grants USING btree (grant_id);
 
 CREATE INDEX grants_open ON public.grants USING btree (user_id) WHERE open;
 
@@ -645,6 +653,8 @@ CREATE INDEX refresh_runs_running ON public.refresh_runs USING btree (seen_at) W
 
 CREATE INDEX refresh_runs_started ON public.refresh_runs USING btree (started_at);
 
+CREATE INDEX refreshes_by_user ON public.refreshes USING btree (user_id, at, refresh_id);
+
 CREATE UNIQUE INDEX refreshes_once ON public.refreshes USING btree (user_id, due_at) WHERE ((kind = 'refresh'::text) AND (outcome = 'refreshed'::text) AND (due_at IS NOT NULL));
 
 CREATE UNIQUE INDEX refreshes_once_a_run ON public.refreshes USING btree (run_id, user_id) WHERE ((kind = 'refresh'::text) AND (outcome = 'refreshed'::text) AND (run_id IS NOT NULL));
@@ -652,6 +662,8 @@ CREATE UNIQUE INDEX refreshes_once_a_run ON public.refreshes USING btree (run_id
 CREATE UNIQUE INDEX refreshes_reversed_once ON public.refreshes USING btree (user_id, reverses) WHERE (reverses IS NOT NULL);
 
 CREATE INDEX refunds_by_charge ON public.refunds USING btree (user_id, charge_id);
+
+CREATE INDEX refunds_by_time ON public.refunds USING btree (created_at, user_id, refund_id);
 
 CREATE INDEX refunds_by_user ON public.refunds USING btree (user_id, created_at);
 
@@ -680,6 +692,10 @@ CREATE INDEX users_by_email ON public.users USING btree (lower(email) text_patte
 CREATE INDEX users_by_id_prefix ON public.users USING btree (user_id text_pattern_ops);
 
 CREATE INDEX users_by_name ON public.users USING btree (lower(name) text_pattern_ops);
+
+CREATE INDEX users_email_fragments ON public.users USING gin (lower(email) gin_trgm_ops);
+
+CREATE INDEX users_name_fragments ON public.users USING gin (lower(name) gin_trgm_ops);
 
 CREATE OR REPLACE FUNCTION public.audit_chain()
  RETURNS trigger

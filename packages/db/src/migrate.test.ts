@@ -81,3 +81,30 @@ test('features and users of the first release come through: what a feature was i
     { ahead: 0 },
   ]);
 });
+
+const fragmentIndexes = async () => {
+  const [row] = await sql<{ n: number }[]>`
+    select count(*)::int as n from pg_indexes where indexname in ('users_email_fragments', 'users_name_fragments')`;
+  return row?.n;
+};
+
+test('where pg_trgm may be created, it and the indexes of fragments are', async () => {
+  await migrate(url);
+  expect(await fragmentIndexes()).toBe(2);
+});
+
+test.each(['insufficient_privilege', 'undefined_file', 'feature_not_supported'])(
+  'where pg_trgm cannot be created (%s), the migration goes on without',
+  async (condition) => {
+    await sql.unsafe(`
+      create function refuse_extension() returns event_trigger language plpgsql
+      as $$ begin raise exception 'no' using errcode = '${condition}'; end $$;
+      create event trigger no_extension on ddl_command_start when tag in ('CREATE EXTENSION')
+      execute function refuse_extension();`);
+    await migrate(url);
+    expect(await fragmentIndexes()).toBe(0);
+    expect(await sql`select to_regclass('grants_id') is not null as present`).toMatchObject([
+      { present: true },
+    ]);
+  },
+);

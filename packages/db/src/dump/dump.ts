@@ -50,7 +50,9 @@ const views = (sql: Sql) => sql<{ definition: string }[]>`
 
 const functions = (sql: Sql) => sql<{ definition: string }[]>`
   select trim(trailing e'\n' from pg_get_functiondef(oid)) || ';' as definition from pg_proc
-  where pronamespace = 'public'::regnamespace order by proname`;
+  where pronamespace = 'public'::regnamespace
+    and not exists (select from pg_depend d where d.objid = pg_proc.oid and d.deptype = 'e')
+  order by proname`;
 
 const triggers = (sql: Sql) => sql<{ definition: string }[]>`
   select pg_get_triggerdef(t.oid, true) || ';' as definition

@@ -24,6 +24,7 @@ export const adjustments = pgTable(
       foreignColumns: [wallets.userId, wallets.creditType],
     }),
     index('adjustments_id').on(t.adjustmentId),
+    index('adjustments_by_user').on(t.userId, t.createdAt, t.adjustmentId),
     check(
       'adjustments_amount',
       sql`${t.amount} <> 0 and ${t.amount} between -9007199254740991 and 9007199254740991`,

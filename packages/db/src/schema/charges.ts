@@ -76,6 +76,10 @@ export const charges = pgTable(
     index('charges_due')
       .on(t.deadline)
       .where(sql`state = 'held'`),
+    // What cost something is found by its entries; an index of all would slow charging noticeably.
+    index('charges_free')
+      .on(t.userId, t.createdAt, t.chargeId)
+      .where(sql`amount = 0`),
     index('charges_task')
       .on(t.providerTaskId)
       .where(sql`provider_task_id is not null`),

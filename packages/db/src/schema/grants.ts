@@ -52,6 +52,8 @@ export const grants = pgTable(
     check('grants_only_live_remains', sql`${t.state} = 'live' or ${t.remaining} = 0`),
     check('grants_lifetime', sql`${t.expiresAt} > ${t.effectiveAt}`),
     check('grants_priority', sql`${t.priority} between 0 and 1000`),
+    index('grants_id').on(t.grantId),
+    index('grants_by_user').on(t.userId, t.createdAt, t.grantId),
     index('grants_open')
       .on(t.userId)
       .where(sql`open`),

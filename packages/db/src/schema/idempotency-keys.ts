@@ -16,7 +16,8 @@ export const idempotencyKeys = pgTable(
     createdAt: utc('created_at').notNull(),
   },
   (t) => [
-    primaryKey({ columns: [t.userId, t.operation, t.key, t.attempt] }),
+    // The key first: staff find what was done under a key without knowing whose it is.
+    primaryKey({ columns: [t.key, t.userId, t.operation, t.attempt] }),
     check('idempotency_keys_key', sql`char_length(${t.key}) between 1 and 255`),
     check('idempotency_keys_attempt', sql`${t.attempt} >= 1`),
   ],

@@ -61,6 +61,7 @@ export const refunds = pgTable(
     ),
     index('refunds_id').on(t.refundId),
     index('refunds_by_user').on(t.userId, t.createdAt),
+    index('refunds_by_time').on(t.createdAt, t.userId, t.refundId),
     index('refunds_by_charge').on(t.userId, t.chargeId),
   ],
 );
