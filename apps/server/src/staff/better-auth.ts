@@ -42,11 +42,12 @@ export function openBetterAuth({ sql, secret, publicUrl, log }: StaffAuthConfig,
     emailAndPassword: { enabled: true, disableSignUp: true },
     user: {
       additionalFields: {
-        role: { type: ['viewer', 'support', 'approver', 'admin'], required: true, input: false },
+        // Not required of who comes: the hook below gives it.
+        role: { type: 'string', required: false, input: false },
         disabledAt: { type: 'date', required: false, input: false },
         lastSeen: { type: 'date', required: false, input: false },
       },
-      ...(oidc && { validateUserInfo: oidcOptions.onlyFrom(oidc) }),
+      ...(oidc && { validateUserInfo: oidcOptions.onlyFrom(oidc, sql) }),
     },
     session: { expiresIn: IDLE_S, updateAge: REFRESH_S },
     account: {
@@ -62,7 +63,10 @@ export function openBetterAuth({ sql, secret, publicUrl, log }: StaffAuthConfig,
       enabled: true,
       window: 60,
       max: 60,
-      customRules: { '/sign-in/email': { window: 60, max: 30 } },
+      customRules: {
+        '/sign-in/email': { window: 60, max: 30 },
+        '/sign-in/social': { window: 60, max: 30 },
+      },
       customStorage: limitStorage(),
     },
     advanced: {

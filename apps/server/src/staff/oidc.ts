@@ -1,4 +1,5 @@
-import type { StaffRole } from '@makegood/core';
+import { needsSetUp, type StaffRole } from '@makegood/core';
+import type { Sql } from '@makegood/db';
 import type { BetterAuthOptions } from 'better-auth';
 import { genericOAuth } from 'better-auth/plugins/generic-oauth';
 
@@ -15,11 +16,15 @@ export type Oidc = {
 
 type Validate = NonNullable<NonNullable<BetterAuthOptions['user']>['validateUserInfo']>;
 
-/** Lets in only emails of these domains, and none that the provider itself has not verified. */
+/**
+ * Lets in only emails of these domains, and none that the provider itself has not verified.
+ * Nobody comes this way before the first admin: it would leave nobody who could make one.
+ */
 const onlyFrom =
-  ({ domains }: Oidc): Validate =>
+  ({ domains }: Oidc, sql: Sql): Validate =>
   async ({ user, source }) => {
     if (source.method !== 'oauth') return;
+    if (await needsSetUp(sql)) return { error: 'not_set_up' };
     const domain = user.email?.toLowerCase().split('@').at(-1) ?? '';
     if (!domains.includes(domain)) return { error: 'email_domain_not_allowed' };
     // Providers of one company often leave the claim out; one that says no means it.
