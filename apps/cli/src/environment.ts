@@ -4,12 +4,21 @@ import { CommandError } from './command-error.ts';
 const postgresUrl = z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgres:// URL' });
 const webUrl = z.url({ protocol: /^https?$/, error: 'must be an http(s) URL' });
 
+const credits = z
+  .string()
+  .regex(/^\d{1,15}$/, 'must be a whole number')
+  .transform(Number);
+
 const variables = z
   .object({
     DATABASE_URL: postgresUrl.optional(),
     MAKEGOOD_DATA_DIR: z.string().default('.data'),
     MAKEGOOD_URL: webUrl.optional(),
     MAKEGOOD_API_KEY: z.string().optional(),
+    CLERK_SECRET_KEY: z.string().optional(),
+    CLERK_API_URL: webUrl.optional(),
+    CREDITS_FREE_TIER: credits.default(1000),
+    CREDITS_PRO_TIER: credits.default(20_000),
   })
   .refine((env) => env.MAKEGOOD_URL === undefined || env.MAKEGOOD_API_KEY !== undefined, {
     message: 'must be set along with MAKEGOOD_URL',
@@ -20,6 +29,12 @@ const variables = z
     dataDir: env.MAKEGOOD_DATA_DIR,
     /** The running server to work with. */
     server: url !== undefined && apiKey !== undefined ? { url, apiKey } : undefined,
+    clerk:
+      env.CLERK_SECRET_KEY === undefined
+        ? undefined
+        : { secretKey: env.CLERK_SECRET_KEY, apiUrl: env.CLERK_API_URL },
+    /** Credits of plans that come from Clerk. */
+    tiers: { free: env.CREDITS_FREE_TIER, pro: env.CREDITS_PRO_TIER },
   }));
 
 export type Environment = z.output<typeof variables>;
