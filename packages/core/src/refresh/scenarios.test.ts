@@ -248,6 +248,23 @@ test('a day set to today, after midnight, is the same day of the next month', as
   expect(await set({ day: 10 })).toMatchObject({ nextRefreshAt: '2030-02-10T00:00:00.000Z' });
 });
 
+test('what is not carried over is what would have burnt first, also of plan credits given by hand', async () => {
+  await ledger.plan('free', { credit: 100 }, { mode: 'add', rollover: { credit: 40 } });
+  await ledger.plan('none', {}, { mode: 'add' });
+  await ledger.subscribe('u', 'none');
+  await ledger.grant({ userId: 'u', amount: 30, source: 'plan', priority: 200 });
+  await ledger.grant({ userId: 'u', amount: 25, source: 'plan' });
+  await ledger.subscribe('u', 'free', 'next_refresh');
+  await checkAt(DUE);
+  const left = await ledger.sql`
+    select priority, remaining from grants where user_id = 'u' and open order by priority, remaining`;
+  expect([...left]).toEqual([
+    { priority: 100, remaining: 10 },
+    { priority: 100, remaining: 100 },
+    { priority: 200, remaining: 30 },
+  ]);
+});
+
 // Plans that are archived.
 
 test('an archived plan goes on for who is on it, and nobody new comes to it', async () => {
