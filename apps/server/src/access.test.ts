@@ -26,6 +26,7 @@ const table: Record<string, Caller[]> = {
   'apiKeys.create': admin,
   'apiKeys.list': admin,
   'apiKeys.revoke': admin,
+  'audit.list': admin,
   'charges.extend': services,
   'charges.fail': services,
   'charges.get': ['service', ...staff],

@@ -1,4 +1,4 @@
-import { age, type Ledger, retryFailedRefunds, sweep } from '@makegood/core';
+import { age, concludeAbandoned, type Ledger, retryFailedRefunds, sweep } from '@makegood/core';
 import { PgBoss } from 'pg-boss';
 import type { Logger } from './log.ts';
 import { within } from './within.ts';
@@ -24,6 +24,7 @@ const ledgerJobs: Job[] = [
   { name: 'sweep', run: sweep },
   { name: 'age', run: age, patient: true },
   { name: 'retry-failed-refunds', run: retryFailedRefunds },
+  { name: 'conclude-audit', run: concludeAbandoned, everySeconds: 60 },
 ];
 
 export type Jobs = {

@@ -56,7 +56,7 @@ export function openApiDocument(router: AnyRouter, version: string) {
 function operation(name: string, { access, rest, input, output }: Meta): ZodOpenApiOperationObject {
   const shape = shapeOf(input);
   const inPath = [...rest.path.matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? '');
-  const others = without(shape, inPath);
+  const others = { ...without(shape, inPath), ...(rest.csv !== undefined && csvFormat) };
   const hasBody = rest.method === 'POST' || rest.method === 'PUT';
   // An input of several alternatives is told as it is; it has nothing in the path then.
   const body = input instanceof z.ZodUnion ? input : z.strictObject(others);
@@ -78,11 +78,34 @@ function operation(name: string, { access, rest, input, output }: Meta): ZodOpen
       },
     }),
     responses: {
-      200: { description: 'Done.', content: { 'application/json': { schema: output } } },
+      200: {
+        description: 'Done.',
+        content: {
+          'application/json': {
+            schema: rest.accepted ? without202(output, rest.accepted) : output,
+          },
+          ...(rest.csv !== undefined && { 'text/csv': { schema: z.string() } }),
+        },
+      },
+      ...(rest.accepted && {
+        202: {
+          description: 'Accepted: it waits for an approver.',
+          content: { 'application/json': { schema: rest.accepted } },
+        },
+      }),
       ...refusals(access, rest.errors ?? []),
     },
   };
 }
+
+/** An answer of alternatives without the one that is told with 202. */
+function without202(output: z.ZodType, accepted: z.ZodType): z.ZodType {
+  if (!(output instanceof z.ZodUnion)) return output;
+  const others = output.options.filter((option) => option !== accepted) as z.ZodType[];
+  return others.length === 1 && others[0] ? others[0] : z.union(others);
+}
+
+const csvFormat = { format: z.literal('csv').optional() };
 
 const idempotencyHeader = z.object({
   'Idempotency-Key': z

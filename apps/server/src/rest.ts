@@ -1,11 +1,14 @@
 import type { AnyRouter } from '@trpc/server';
 import { type Context as Call, Hono } from 'hono';
 import { z } from 'zod';
+import { columnsOf, csvResponse } from './csv.ts';
 import type { Edge } from './edge.ts';
 import { EdgeError, InvalidRequest } from './edge-error.ts';
 import { parseJson } from './parse-json.ts';
 import { shapeOf } from './shape.ts';
 import { type Context, proceduresOf } from './trpc.ts';
+
+const CSV_PAGE = 200;
 
 /** The same procedures as under /trpc, at the addresses their declarations name. */
 export function restRoutes(
@@ -15,21 +18,27 @@ export function restRoutes(
   const app = new Hono<Edge>();
   const methods = new Map<string, string[]>();
   for (const { name, procedure, meta } of proceduresOf(router)) {
-    const { rest, input } = meta;
+    const { rest, input, output } = meta;
     const address = rest.path.replaceAll(/\{(\w+)\}/g, ':$1');
     const read = rest.method === 'GET' || rest.method === 'DELETE' ? readQuery : readBody;
     methods.set(address, [...(methods.get(address) ?? []), rest.method]);
     app.on(rest.method, address, async (c) => {
       c.set('route', rest.path);
-      const answer: unknown = await procedure({
-        ctx: await createContext(c, 1),
-        path: name,
-        type: procedure._def.type,
-        getRawInput: () => read(c, input),
-        signal: undefined,
-        batchIndex: 0,
-      });
-      return c.json(answer as object, 200, {
+      const ctx = await createContext(c, 1);
+      const call = (getRawInput: () => Promise<unknown>): Promise<unknown> =>
+        procedure({
+          ctx,
+          path: name,
+          type: procedure._def.type,
+          getRawInput,
+          signal: undefined,
+          batchIndex: 0,
+        });
+      if (rest.csv !== undefined && c.req.query('format') === 'csv')
+        return asCsv(rest.csv, output, await readQuery(c, input), call);
+      const answer = await call(() => read(c, input));
+      const status = rest.accepted?.safeParse(answer).success ? 202 : 200;
+      return c.json(answer as object, status, {
         'cache-control': 'no-store',
         'x-content-type-options': 'nosniff',
       });
@@ -41,6 +50,21 @@ export function restRoutes(
     });
   }
   return app;
+}
+
+/** All pages of a list as one file. */
+async function asCsv(
+  list: string,
+  output: z.ZodType,
+  { format: _, ...filter }: Record<string, unknown>,
+  call: (getRawInput: () => Promise<unknown>) => Promise<unknown>,
+): Promise<Response> {
+  const page = async (cursor?: string) => {
+    const input = { ...filter, limit: CSV_PAGE, ...(cursor !== undefined && { cursor }) };
+    const answer = (await call(async () => input)) as Record<string, never>;
+    return { rows: answer[list] ?? [], nextCursor: answer['nextCursor'] ?? null };
+  };
+  return csvResponse(columnsOf(output, list), await page(), page);
 }
 
 async function readBody(c: Call<Edge>): Promise<unknown> {
@@ -66,7 +90,7 @@ async function readBody(c: Call<Edge>): Promise<unknown> {
  * Addresses and queries are text: what the input wants as a number or a boolean becomes one where
  * it reads as one.
  */
-async function readQuery(c: Call<Edge>, input: z.ZodType): Promise<unknown> {
+async function readQuery(c: Call<Edge>, input: z.ZodType): Promise<Record<string, unknown>> {
   const shape = shapeOf(input);
   const values: Record<string, unknown> = {};
   for (const [name, texts] of Object.entries(c.req.queries())) {

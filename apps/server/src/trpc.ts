@@ -5,6 +5,7 @@ import { TRPC_ERROR_CODES_BY_KEY } from '@trpc/server/rpc';
 import { z } from 'zod';
 import { type Access, actorOf, type Principal, requireAccess } from './access.ts';
 import type { Syncing } from './clerk/syncing.ts';
+import { type Audit, type AuditRule, tellForbidden, told } from './audit.ts';
 import { InvalidRequest } from './edge-error.ts';
 import { errorMap, type ProblemCode, problemOf } from './error-map.ts';
 import type { KeyRing } from './key-ring.ts';
@@ -48,9 +49,20 @@ export type Rest = {
   summary: string;
   /** What it refuses with, beyond what every call can be refused with. */
   errors?: readonly ProblemCode[];
+  /** The list of the answer that `format=csv` gives as a file, all its pages. */
+  csv?: string;
+  /** The answer that is told with 202: what was asked for waits for someone. */
+  accepted?: z.ZodType;
 };
 
-export type Meta = { access: Access; rest: Rest; input: z.ZodType; output: z.ZodType };
+type Declaration<Input extends z.ZodType, Output extends z.ZodType> = {
+  access: Access;
+  rest: Rest;
+  input: Input;
+  output: Output;
+};
+
+export type Meta = Declaration<z.ZodType, z.ZodType> & { audit?: AuditRule<never, never> };
 
 const t = initTRPC
   .context<Context>()
@@ -77,6 +89,22 @@ const t = initTRPC
 
 export const router = t.router;
 
+const auditOf = ({ audit }: Meta) =>
+  audit === 'untold' ? undefined : (audit as Audit<unknown, unknown> | undefined);
+
+const forbiddenIsTold = t.middleware(async ({ ctx, meta, path, getRawInput, next }) => {
+  const result = await next();
+  if (!meta || result.ok || problemOf(result.error).code !== 'forbidden') return result;
+  const raw = await getRawInput().catch(() => null);
+  await tellForbidden({ ctx, action: path, audit: auditOf(meta) }, { input: meta.input, raw });
+  return result;
+});
+
+const changeIsTold = t.middleware(({ ctx, meta, path, input, next }) => {
+  const audit = meta && auditOf(meta);
+  return audit ? told({ ctx, action: path, audit, input }, next) : next();
+});
+
 const guarded = t.middleware(async ({ ctx, meta, getRawInput, next }) => {
   // The builder below always sets it; without it nobody may call.
   if (!meta) throw new Error('A procedure does not say who may call it');
@@ -98,17 +126,35 @@ function withKey(input: unknown, idempotencyKey: string, calls: number): unknown
   return input;
 }
 
+const declared = <Input extends z.ZodType, Output extends z.ZodType>(
+  spec: Declaration<Input, Output> & { audit?: AuditRule<z.output<Input>, z.output<Output>> },
+) =>
+  t.procedure
+    .meta(spec)
+    .use(forbiddenIsTold)
+    .use(guarded)
+    .input(spec.input)
+    .use(changeIsTold)
+    .output(spec.output);
+
+type Declared<Input extends z.ZodType, Output extends z.ZodType> = ReturnType<
+  typeof declared<Input, Output>
+>;
+
 /**
  * The only way to declare a procedure: it says who may call it, where REST finds it,
- * and what goes in and comes out.
+ * and what goes in and comes out. One that changes something says how it is told in the audit log.
  */
-export function procedure<Input extends z.ZodType, Output extends z.ZodType>(spec: {
-  access: Access;
-  rest: Rest;
-  input: Input;
-  output: Output;
-}) {
-  return t.procedure.meta(spec).use(guarded).input(spec.input).output(spec.output);
+export function procedure<Input extends z.ZodType, Output extends z.ZodType>(
+  spec: Declaration<Input, Output> & { audit: AuditRule<z.output<Input>, z.output<Output>> },
+): Pick<Declared<Input, Output>, 'mutation'>;
+export function procedure<Input extends z.ZodType, Output extends z.ZodType>(
+  spec: Declaration<Input, Output>,
+): Pick<Declared<Input, Output>, 'query'>;
+export function procedure<Input extends z.ZodType, Output extends z.ZodType>(
+  spec: Declaration<Input, Output> & { audit?: AuditRule<z.output<Input>, z.output<Output>> },
+) {
+  return declared(spec);
 }
 
 /** Input of procedures that take none. */

@@ -22,6 +22,7 @@ export const apiKeysRouter = router({
     },
     input: core.createApiKeyInput,
     output: core.createApiKeyAnswer,
+    audit: { subject: ({ name }, made) => `key:${made?.keyId ?? name}` },
   }).mutation(({ ctx, input }) => core.createApiKey(ctx.sql, input)),
 
   revoke: procedure({
@@ -34,6 +35,7 @@ export const apiKeysRouter = router({
     },
     input: core.revokeApiKeyInput,
     output: core.revokeApiKeyAnswer,
+    audit: { subject: ({ keyId }) => `key:${keyId}` },
   }).mutation(async ({ ctx, input }) => {
     const revoked = await core.revokeApiKey(ctx.sql, input);
     ctx.keys.forget();

@@ -24,6 +24,7 @@ export const chargesRouter = router({
     },
     input: core.settleInput,
     output: core.settleAnswer,
+    audit: 'untold',
   }).mutation(({ ctx, input }) => core.settle(ctx.ledger, input, ctx.actor)),
 
   extend: procedure({
@@ -36,6 +37,7 @@ export const chargesRouter = router({
     },
     input: core.extendInput,
     output: core.extendAnswer,
+    audit: 'untold',
   }).mutation(({ ctx, input }) => core.extend(ctx.ledger, input, ctx.actor)),
 
   fail: procedure({
@@ -53,5 +55,6 @@ export const chargesRouter = router({
     },
     input: core.failInput,
     output: core.failAnswer,
+    audit: 'untold',
   }).mutation(({ ctx, input }) => core.fail(ctx.ledger, input, ctx.actor)),
 });

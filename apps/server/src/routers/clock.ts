@@ -25,6 +25,7 @@ export const clockRouter = router({
     },
     input: core.advanceClockInput,
     output: core.clockAnswer,
+    audit: { subject: () => 'clock', before: core.readClock },
   }).mutation(async ({ ctx, input }) => {
     if (!ctx.demo) throw new core.LedgerError('clock_fixed');
     const clock = await core.advanceClock(ctx, input);

@@ -20,5 +20,10 @@ export const creditTypesRouter = router({
     },
     input: core.putCreditTypeInput,
     output: core.putCreditTypeInput,
+    audit: {
+      subject: ({ creditType }) => `credit_type:${creditType}`,
+      before: async (ctx, { creditType }) =>
+        (await core.listCreditTypes(ctx)).find((one) => one.creditType === creditType),
+    },
   }).mutation(({ ctx, input }) => core.putCreditType(ctx, input)),
 });

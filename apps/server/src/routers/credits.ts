@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { requireAccess } from '../access.ts';
 import { EdgeError } from '../edge-error.ts';
 import { nothing, procedure, router } from '../trpc.ts';
+import { balancesOf, chargeOf, userSubject } from './before.ts';
 
 const charging = [
   'insufficient_credits',
@@ -23,6 +24,7 @@ export const creditsRouter = router({
     },
     input: core.deductInput,
     output: core.deductAnswer,
+    audit: 'untold',
   }).mutation(({ ctx, input }) => core.deduct(ctx.ledger, input, ctx.actor)),
 
   validate: procedure({
@@ -57,6 +59,7 @@ export const creditsRouter = router({
     },
     input: core.grantInput,
     output: core.grantAnswer,
+    audit: { subject: userSubject, before: balancesOf },
   }).mutation(({ ctx, input }) => core.grant(ctx.ledger, input, ctx.actor)),
 
   voidGrant: procedure({
@@ -69,6 +72,7 @@ export const creditsRouter = router({
     },
     input: core.voidGrantInput,
     output: core.voidGrantAnswer,
+    audit: { subject: userSubject, before: balancesOf },
   }).mutation(({ ctx, input }) => core.voidGrant(ctx.ledger, input, ctx.actor)),
 
   refund: procedure({
@@ -88,6 +92,10 @@ export const creditsRouter = router({
     },
     input: z.union([core.refundInput, core.goodwillInput]),
     output: core.refundAnswer,
+    audit: {
+      subject: (input) => ('chargeId' in input ? `charge:${input.chargeId}` : userSubject(input)),
+      before: (ctx, input) => ('chargeId' in input ? chargeOf : balancesOf)(ctx, input as never),
+    },
   }).mutation(({ ctx, input }) => {
     if ('chargeId' in input) return core.refund(ctx.ledger, input, ctx.actor);
     requireAccess({ staff: 'support' }, ctx);

@@ -1,6 +1,7 @@
 import * as core from '@makegood/core';
 import { z } from 'zod';
 import { nothing, procedure, router } from '../trpc.ts';
+import { featureOf, featureSubject } from './before.ts';
 
 const writing = ['credit_type_not_found', 'effective_in_past', 'stale_write'] as const;
 
@@ -26,6 +27,7 @@ export const featuresRouter = router({
     },
     input: core.putFeatureInput,
     output: core.featureAnswer,
+    audit: { subject: featureSubject, before: featureOf },
   }).mutation(({ ctx, input }) => core.putFeature(ctx, input, ctx.actor)),
 
   archive: procedure({
@@ -38,6 +40,7 @@ export const featuresRouter = router({
     },
     input: core.putFeatureInput.pick({ feature: true }),
     output: z.object({ feature: z.string(), archivedAt: z.iso.datetime() }),
+    audit: { subject: featureSubject, before: featureOf },
   }).mutation(({ ctx, input }) => core.archiveFeature(ctx, input, ctx.actor)),
 
   history: procedure({
@@ -62,6 +65,7 @@ export const featuresRouter = router({
     },
     input: core.cancelFeatureInput,
     output: core.featureVersion,
+    audit: { subject: featureSubject, before: featureOf },
   }).mutation(({ ctx, input }) => core.cancelFeatureVersion(ctx, input, ctx.actor)),
 
   preview: procedure({

@@ -1,5 +1,6 @@
 import { router } from '../trpc.ts';
 import { apiKeysRouter } from './api-keys.ts';
+import { auditRouter } from './audit.ts';
 import { chargesRouter } from './charges.ts';
 import { clockRouter } from './clock.ts';
 import { creditTypesRouter } from './credit-types.ts';
@@ -17,6 +18,7 @@ import { usersRouter } from './users.ts';
 
 export const appRouter = router({
   apiKeys: apiKeysRouter,
+  audit: auditRouter,
   charges: chargesRouter,
   clock: clockRouter,
   creditTypes: creditTypesRouter,

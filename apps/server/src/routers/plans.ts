@@ -1,6 +1,7 @@
 import * as core from '@makegood/core';
 import { z } from 'zod';
 import { nothing, procedure, router } from '../trpc.ts';
+import { planOf, planSubject } from './before.ts';
 
 const writing = ['credit_type_not_found', 'effective_in_past', 'stale_write'] as const;
 
@@ -26,6 +27,7 @@ export const plansRouter = router({
     },
     input: core.createPlanInput,
     output: core.planAnswer,
+    audit: { subject: ({ id }) => `plan:${id}` },
   }).mutation(({ ctx, input }) => core.createPlan(ctx, input, ctx.actor)),
 
   put: procedure({
@@ -38,6 +40,7 @@ export const plansRouter = router({
     },
     input: core.putPlanInput,
     output: core.planAnswer,
+    audit: { subject: planSubject, before: planOf },
   }).mutation(({ ctx, input }) => core.putPlan(ctx, input, ctx.actor)),
 
   archive: procedure({
@@ -50,6 +53,7 @@ export const plansRouter = router({
     },
     input: core.archivePlanInput,
     output: z.object({ id: z.string(), archivedAt: z.iso.datetime() }),
+    audit: { subject: planSubject, before: planOf },
   }).mutation(({ ctx, input }) => core.archivePlan(ctx, input, ctx.actor)),
 
   history: procedure({
@@ -74,6 +78,7 @@ export const plansRouter = router({
     },
     input: core.cancelPlanInput,
     output: core.planVersion,
+    audit: { subject: planSubject, before: planOf },
   }).mutation(({ ctx, input }) => core.cancelPlanVersion(ctx, input, ctx.actor)),
 
   preview: procedure({

@@ -2,6 +2,7 @@ import * as core from '@makegood/core';
 import { z } from 'zod';
 import { EdgeError } from '../edge-error.ts';
 import { nothing, procedure, router, type Context } from '../trpc.ts';
+import { balancesOf, userOf, userSubject } from './before.ts';
 
 const ofUser = core.refreshUserInput.pick({ userId: true });
 const ofRun = core.reverseRunInput;
@@ -23,6 +24,7 @@ export const refreshRouter = router({
     },
     input: core.refreshUserInput,
     output: core.refreshAnswer,
+    audit: { subject: userSubject, before: balancesOf },
   }).mutation(({ ctx, input }) => core.refreshUser(ctx.ledger, input, ctx.actor)),
 
   bulk: procedure({
@@ -35,6 +37,7 @@ export const refreshRouter = router({
     },
     input: core.bulkRefreshInput,
     output: core.bulkRefreshAnswer,
+    audit: { subject: (_, done) => `refresh_run:${done?.runId ?? 'none'}` },
   }).mutation(({ ctx, input }) => ctx.bulkRefresh(input, ctx.actor)),
 
   reverse: procedure({
@@ -47,6 +50,7 @@ export const refreshRouter = router({
     },
     input: ofRun,
     output: core.reverseRunAnswer,
+    audit: { subject: ({ runId }) => `refresh_run:${runId}`, before: core.getRefreshRun },
   }).mutation(({ ctx, input }) => core.reverseRun(ctx.ledger, input, ctx.actor)),
 
   runs: procedure({
@@ -105,6 +109,7 @@ export const refreshRouter = router({
     },
     input: core.refreshSettingsInput,
     output: core.refreshSettingsAnswer,
+    audit: { subject: userSubject, before: userOf },
   }).mutation(({ ctx, input }) => core.putRefreshSettings(ctx.ledger, input, ctx.actor)),
 
   next: procedure({

@@ -29,6 +29,7 @@ export const staffJoining = {
     },
     input: core.setUpStaffInput,
     output: core.staffMember,
+    audit: { subject: (_, member) => `staff:${member?.staffId ?? 'new'}` },
   }).mutation(({ ctx, input }) => core.setUpStaff(ctx.sql, input, passwords.hash)),
 
   readInvite: procedure({
@@ -41,6 +42,7 @@ export const staffJoining = {
     },
     input: core.inviteTokenInput,
     output: core.staffInvite,
+    audit: 'untold',
   }).mutation(({ ctx, input }) => core.readInvite(ctx.sql, input)),
 
   acceptInvite: procedure({
@@ -53,5 +55,6 @@ export const staffJoining = {
     },
     input: core.acceptInviteInput,
     output: core.staffMember,
+    audit: { subject: (_, member) => `staff:${member?.staffId ?? 'new'}` },
   }).mutation(({ ctx, input }) => core.acceptInvite(ctx.sql, input, passwords.hash)),
 };

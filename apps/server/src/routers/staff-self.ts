@@ -39,6 +39,7 @@ export const staffSelf = {
     },
     input: core.changePasswordInput,
     output: z.object({ changed: z.literal(true) }),
+    audit: { subject: (_input, _output, { actor }) => actor },
   }).mutation(async ({ ctx, input }) => {
     const me = self(ctx);
     const change = () => core.changePassword(ctx.sql, me, input, passwords);
@@ -67,6 +68,7 @@ export const staffSelf = {
     },
     input: core.endSessionInput,
     output: core.endSessionsAnswer,
+    audit: { subject: ({ sessionId }) => `session:${sessionId}` },
   }).mutation(({ ctx, input }) =>
     ctx.staff.sessions.after(core.endSession(ctx.sql, self(ctx).staffId, input)),
   ),

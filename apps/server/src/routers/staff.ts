@@ -1,6 +1,7 @@
 import * as core from '@makegood/core';
 import { z } from 'zod';
 import { nothing, procedure, router } from '../trpc.ts';
+import { staffOf, staffSubject } from './before.ts';
 import { staffJoining } from './staff-joining.ts';
 import { staffSelf } from './staff-self.ts';
 
@@ -29,6 +30,7 @@ export const staffRouter = router({
     },
     input: core.setStaffRoleInput,
     output: core.staffMember,
+    audit: { subject: staffSubject, before: staffOf },
   }).mutation(({ ctx, input }) => ctx.staff.sessions.after(core.setStaffRole(ctx.sql, input))),
 
   disable: procedure({
@@ -41,6 +43,7 @@ export const staffRouter = router({
     },
     input: core.staffIdInput,
     output: core.staffMember,
+    audit: { subject: staffSubject, before: staffOf },
   }).mutation(({ ctx, input }) => ctx.staff.sessions.after(core.disableStaff(ctx.sql, input))),
 
   enable: procedure({
@@ -53,6 +56,7 @@ export const staffRouter = router({
     },
     input: core.staffIdInput,
     output: core.staffMember,
+    audit: { subject: staffSubject, before: staffOf },
   }).mutation(({ ctx, input }) => core.enableStaff(ctx.sql, input)),
 
   sessions: procedure({
@@ -75,6 +79,7 @@ export const staffRouter = router({
     },
     input: core.staffIdInput,
     output: core.endSessionsAnswer,
+    audit: { subject: staffSubject, before: staffOf },
   }).mutation(({ ctx, input }) =>
     ctx.staff.sessions.after(core.endSessions(ctx.sql, input.staffId)),
   ),
@@ -89,6 +94,7 @@ export const staffRouter = router({
     },
     input: core.inviteInput,
     output: core.staffInvite.extend({ link: z.url() }),
+    audit: { subject: ({ email }, made) => `invite:${made?.inviteId ?? email}` },
   }).mutation(async ({ ctx, input }) => {
     const { token, ...invite } = await core.inviteStaff(ctx.sql, input, ctx.actor);
     return { ...invite, link: ctx.linkTo(core.invitePage(token)) };
@@ -111,5 +117,6 @@ export const staffRouter = router({
     },
     input: core.inviteIdInput,
     output: core.staffInvite,
+    audit: { subject: ({ inviteId }) => `invite:${inviteId}` },
   }).mutation(({ ctx, input }) => core.revokeInvite(ctx.sql, input)),
 });

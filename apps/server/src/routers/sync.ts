@@ -14,6 +14,7 @@ export const syncRouter = router({
     },
     input: core.syncInput,
     output: core.syncRun,
+    audit: { subject: (_, run) => `sync_run:${run?.runId ?? 'new'}` },
   }).mutation(({ ctx, input }) => ctx.startSync(input, ctx.actor)),
 
   runs: procedure({

@@ -18,5 +18,6 @@ export const userTokensRouter = router({
       ttlSeconds: z.int().min(1).max(DAY_S).default(900),
     }),
     output: z.object({ token: z.string(), expiresAt: z.iso.datetime() }),
+    audit: { subject: ({ userId }) => `user:${userId}` },
   }).mutation(({ ctx, input }) => ctx.userTokens.create(input.userId, input.ttlSeconds)),
 });

@@ -1,6 +1,7 @@
 import * as core from '@makegood/core';
 import { EdgeError } from '../edge-error.ts';
 import { procedure, router } from '../trpc.ts';
+import { balancesOf, userOf, userSubject } from './before.ts';
 
 export const usersRouter = router({
   list: procedure({
@@ -37,6 +38,7 @@ export const usersRouter = router({
     },
     input: core.putUserInput,
     output: core.userAnswer,
+    audit: { subject: userSubject, before: userOf },
   }).mutation(({ ctx, input }) => core.putUser(ctx.ledger, input, ctx.actor)),
 
   history: procedure({
@@ -93,5 +95,6 @@ export const usersRouter = router({
     },
     input: core.adjustInput,
     output: core.adjustAnswer,
+    audit: { subject: userSubject, before: balancesOf },
   }).mutation(({ ctx, input }) => core.adjust(ctx.ledger, input, ctx.actor)),
 });
