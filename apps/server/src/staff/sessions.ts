@@ -7,7 +7,7 @@ import type { BetterAuth } from './better-auth.ts';
 import { headersFor } from './forward.ts';
 
 /** How long a session is trusted without asking the database. */
-const TRUSTED_MS = 1000;
+const TRUSTED_MS = 500;
 /** However busy, a session ends this long after sign-in. */
 const LONGEST_MS = 7 * 24 * 3600 * 1000;
 const SEEN_MS = 60_000;
