@@ -1,6 +1,6 @@
 import { grant, grantInput, type ImportReport, openLedger } from '@makegood/core';
 import type { Sql } from '@makegood/db';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { runMakegood, startMakegood } from '../testing/run-makegood.ts';
 import {
   daysAgo,
@@ -11,7 +11,8 @@ import {
   usersFile,
 } from '../testing/users.ts';
 
-const LONG = 120_000;
+// Each starts the program several times.
+vi.setConfig({ testTimeout: 120_000 });
 
 async function imported(url: string, path: string, ...flags: string[]) {
   const { code, stdout } = await runMakegood(url, 'import', path, '--json', ...flags);
@@ -177,53 +178,45 @@ test('who is here with other figures, or by themselves, is a conflict and stays 
   ]);
 });
 
-test(
-  'an import that is killed is taken up where it was, and imports each user once',
-  async () => {
-    const USERS = 20_000;
-    const { url, sql } = await databaseWithPlans();
-    const path = await manyUsers(USERS);
-    const killed = startMakegood(url, 'import', path, '--yes', '--json');
-    await until(async () => (await count(sql, 'subscriptions')) > 2000);
-    killed.signal('SIGKILL');
-    expect(await killed.ended).toMatchObject({ code: null, stdout: '' });
-    await until(() => nothingUnderWay(sql));
-    const before = await count(sql, 'subscriptions');
-    expect(before).toBeLessThan(USERS);
-    const { code, preview, result } = await imported(url, path, '--yes');
-    expect({ code, rows: result?.rows, already: result?.already }).toEqual({
-      ...{ code: 0, rows: USERS, already: before },
-    });
-    expect(result).toEqual(preview);
-    const [grants] = await sql`
+test('an import that is killed is taken up where it was, and imports each user once', async () => {
+  const USERS = 20_000;
+  const { url, sql } = await databaseWithPlans();
+  const path = await manyUsers(USERS);
+  const killed = startMakegood(url, 'import', path, '--yes', '--json');
+  await until(async () => (await count(sql, 'subscriptions')) > 2000);
+  killed.signal('SIGKILL');
+  expect(await killed.ended).toMatchObject({ code: null, stdout: '' });
+  await until(() => nothingUnderWay(sql));
+  const before = await count(sql, 'subscriptions');
+  expect(before).toBeLessThan(USERS);
+  const { code, preview, result } = await imported(url, path, '--yes');
+  expect({ code, rows: result?.rows, already: result?.already }).toEqual({
+    ...{ code: 0, rows: USERS, already: before },
+  });
+  expect(result).toEqual(preview);
+  const [grants] = await sql`
       select count(*) as users, min(n) as fewest, max(n) as most, sum(credits)::int8 as credits
       from (select user_id, count(*) as n, sum(remaining)::int8 as credits from grants group by user_id) g`;
-    expect(grants).toEqual({ users: USERS, fewest: 2, most: 2, credits: USERS * 1200 });
-    const verified = await runMakegood(url, 'verify', '--json');
-    expect(JSON.parse(verified.stdout)).toMatchObject({ ok: true, wallets: USERS });
-  },
-  LONG,
-);
+  expect(grants).toEqual({ users: USERS, fewest: 2, most: 2, credits: USERS * 1200 });
+  const verified = await runMakegood(url, 'verify', '--json');
+  expect(JSON.parse(verified.stdout)).toMatchObject({ ok: true, wallets: USERS });
+});
 
-test(
-  'an import that is interrupted ends its batch, says so, and goes on when called again',
-  async () => {
-    const USERS = 6000;
-    const { url, sql } = await databaseWithPlans();
-    const path = await manyUsers(USERS);
-    const stopped = startMakegood(url, 'import', path, '--yes', '--json');
-    await until(async () => (await count(sql, 'subscriptions')) > 0);
-    stopped.signal('SIGINT');
-    const { code, stdout } = await stopped.ended;
-    const { result, ...told } = JSON.parse(stdout);
-    expect({ code, ...told }).toMatchObject({ code: 130, ok: false, interrupted: true });
-    expect(await count(sql, 'subscriptions')).toBe(result.imported);
-    expect(await imported(url, path, '--yes')).toMatchObject({
-      ...{ code: 0, result: { already: result.imported, imported: USERS - result.imported } },
-    });
-  },
-  LONG,
-);
+test('an import that is interrupted ends its batch, says so, and goes on when called again', async () => {
+  const USERS = 6000;
+  const { url, sql } = await databaseWithPlans();
+  const path = await manyUsers(USERS);
+  const stopped = startMakegood(url, 'import', path, '--yes', '--json');
+  await until(async () => (await count(sql, 'subscriptions')) > 0);
+  stopped.signal('SIGINT');
+  const { code, stdout } = await stopped.ended;
+  const { result, ...told } = JSON.parse(stdout);
+  expect({ code, ...told }).toMatchObject({ code: 130, ok: false, interrupted: true });
+  expect(await count(sql, 'subscriptions')).toBe(result.imported);
+  expect(await imported(url, path, '--yes')).toMatchObject({
+    ...{ code: 0, result: { already: result.imported, imported: USERS - result.imported } },
+  });
+});
 
 test('where nobody can be asked, it writes only with --yes', async () => {
   const { url, sql } = await databaseWithPlans();
@@ -236,17 +229,11 @@ test('where nobody can be asked, it writes only with --yes', async () => {
   expect(await count(sql, 'users')).toBe(0);
 });
 
-test.each([
-  ['lacks a column', 'id,email,plan,balance\na,,free,1\n', /has no column last_refresh/],
-  ['is empty', '', /has no column id, email, plan, balance, last_refresh/],
-  ['names a column twice', `${HEADER},id\n`, /has the column id twice/],
-  ['leaves a quote open', `${HEADER}\na,,free,1,\n"b,,free,1,\n`, /after line 2: a quotation mark/],
-])('a file that %s is refused before anything is written', async (_, content, message) => {
+test('a file that cannot be read to its end is refused before anything is written', async () => {
   const { url, sql } = await databaseWithPlans();
-  const path = await usersFile(content);
+  const path = await usersFile(`${HEADER}\na,,free,1,\n"b,,free,1,\n`);
   const { code, stdout, stderr } = await runMakegood(url, 'import', path, '--yes');
   expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
-  expect(stderr).toMatch(/^makegood: .+\n$/);
-  expect(stderr).toMatch(message);
+  expect(stderr).toMatch(/^makegood: .+ after line 2: a quotation mark is not closed\n$/);
   expect(await count(sql, 'users')).toBe(0);
 });
