@@ -20,19 +20,21 @@ test('a key of role viewer opens the dashboard for this tab until it signs out',
   await trade(makegood);
   const viewer = await keyOf(makegood, 'viewer');
   await page.goto('/?range=6h');
-  await expect(page.getByRole('heading', { name: 'Sign in to see the dashboard' })).toBeVisible();
+  await page.getByRole('button', { name: 'Use an API key instead' }).click();
   await page.getByLabel('API key', { exact: true }).fill(viewer);
   await page.getByRole('button', { name: 'Sign in' }).click();
   await expect(page.getByRole('group', { name: 'Held now' })).toContainText('5 credits');
+  await expect(page).toHaveURL('/?range=6h');
   await page.reload();
   await expect(page.getByRole('group', { name: 'Held now' })).toContainText('5 credits');
 
   const otherTab = await context.newPage();
   await otherTab.goto('/');
-  await expect(otherTab.getByLabel('API key', { exact: true })).toBeVisible();
+  await expect(otherTab).toHaveURL('/sign-in');
 
-  await page.getByRole('button', { name: 'Sign out' }).click();
-  await expect(page.getByLabel('API key', { exact: true })).toBeVisible();
+  await page.getByRole('button', { name: 'Signed in as API key' }).click();
+  await page.getByRole('menuitem', { name: 'Sign out' }).click();
+  await expect(page).toHaveURL('/sign-in');
   await expect(page.getByRole('group', { name: 'Held now' })).toBeHidden();
 });
 
@@ -41,6 +43,7 @@ test('a key that may not look is refused with the reason beside the field', asyn
   makegood,
 }) => {
   await page.goto('/');
+  await page.getByRole('button', { name: 'Use an API key instead' }).click();
   const field = page.getByLabel('API key', { exact: true });
   await field.fill('mg_this_key_was_never_made');
   await field.press('Enter');
@@ -57,6 +60,7 @@ test('a key that is revoked while in use closes the dashboard', async ({ page, m
     role: 'viewer',
   });
   await page.goto('/');
+  await page.getByRole('button', { name: 'Use an API key instead' }).click();
   await page.getByLabel('API key', { exact: true }).fill(made.key);
   await page.getByRole('button', { name: 'Sign in' }).click();
   await expect(page.getByRole('status')).toHaveText('Live');

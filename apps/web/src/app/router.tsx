@@ -2,11 +2,12 @@ import {
   createRootRoute,
   createRoute,
   createRouter,
+  lazyRouteComponent,
   type SearchSchemaInput,
   stripSearchParams,
 } from '@tanstack/react-router';
-import { OverviewPage } from '../features/overview/page.tsx';
 import { DEFAULT_RANGE, rangeFrom } from '../features/overview/ranges.ts';
+import { ofTable, searchOf, text } from '../lib/search-params.ts';
 import { Crash, NotFound } from './dead-ends.tsx';
 import { Layout } from './layout.tsx';
 
@@ -19,12 +20,33 @@ const overview = createRoute({
     range: rangeFrom(range),
   }),
   search: { middlewares: [stripSearchParams({ range: DEFAULT_RANGE })] },
-  component: OverviewPage,
+  component: lazyRouteComponent(() => import('../features/overview/page.tsx'), 'OverviewPage'),
+});
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-in',
+  validateSearch: searchOf({ to: text }),
+  component: lazyRouteComponent(() => import('../features/sign-in/page.tsx'), 'SignInPage'),
+});
+
+const users = createRoute({
+  getParentRoute: () => root,
+  path: '/users',
+  validateSearch: searchOf({ q: text, ...ofTable }),
+  component: lazyRouteComponent(() => import('../features/users/list-page.tsx'), 'UsersPage'),
+});
+
+const user = createRoute({
+  getParentRoute: () => root,
+  path: '/users/$userId',
+  component: lazyRouteComponent(() => import('../features/users/user-page.tsx'), 'UserPage'),
 });
 
 export const router = createRouter({
-  routeTree: root.addChildren([overview]),
+  routeTree: root.addChildren([overview, signIn, users, user]),
   defaultErrorComponent: Crash,
+  defaultPreload: 'intent',
 });
 
 declare module '@tanstack/react-router' {

@@ -1,9 +1,10 @@
 import type { AppRouter } from '@makegood/server';
-import { QueryClient } from '@tanstack/react-query';
+import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query';
 import { createTRPCClient, httpLink, TRPCClientError } from '@trpc/client';
 import type { inferRouterOutputs } from '@trpc/server';
 import { createTRPCOptionsProxy } from '@trpc/tanstack-react-query';
 import { readApiKey } from './api-key.ts';
+import { tellSignedOut } from './signed-out.ts';
 
 export type Answers = inferRouterOutputs<AppRouter>;
 
@@ -47,15 +48,23 @@ const fetchAnswer: typeof fetch = async (url, { signal, ...init } = {}) => {
   throw new ForeignAnswer(response.status);
 };
 
+const whenRefused = (error: unknown, meta: Record<string, unknown> | undefined) => {
+  if (statusOf(error) === 401 && !meta?.['mayBeRefused']) tellSignedOut();
+};
+
 export const queryClient = new QueryClient({
+  queryCache: new QueryCache({ onError: (error, { meta }) => whenRefused(error, meta) }),
+  mutationCache: new MutationCache({
+    onError: (error, _input, _result, { meta }) => whenRefused(error, meta),
+  }),
   // Pages poll, so a failed call is tried again soon anyway, and a stale page says so at once.
   defaultOptions: { queries: { retry: false, networkMode: 'always' } },
 });
 
-export const trpc = createTRPCOptionsProxy<AppRouter>({
-  client: createApi(readApiKey),
-  queryClient,
-});
+/** The server, called outside of a query: for exports and searches. */
+export const api = createApi(readApiKey);
+
+export const trpc = createTRPCOptionsProxy<AppRouter>({ client: api, queryClient });
 
 /** The HTTP status of a refusal; null where the server did not answer at all. */
 export function statusOf(error: unknown): number | null {

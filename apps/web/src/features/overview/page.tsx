@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { IconPlugConnectedX } from '@tabler/icons-react';
 import { getRouteApi } from '@tanstack/react-router';
 import { Message } from '../../components/message.tsx';
+import { Problem } from '../../components/problem.tsx';
 import { useApiKey } from '../../lib/api-key.ts';
 import { Figures } from './figures.tsx';
 import { FiguresSkeleton } from './figures-skeleton.tsx';
@@ -9,7 +10,6 @@ import { LiveIndicator } from './live-indicator.tsx';
 import classes from './overview.module.css';
 import { RangePicker } from './range-picker.tsx';
 import { ranges } from './ranges.ts';
-import { SignIn } from './sign-in.tsx';
 import { usePulse } from './use-pulse.ts';
 
 const route = getRouteApi('/');
@@ -17,13 +17,14 @@ const route = getRouteApi('/');
 export function OverviewPage() {
   const apiKey = useApiKey();
   // Whoever signs in or out starts afresh: no figures of another's stay on the screen.
-  return <Overview key={apiKey ?? ''} signedIn={apiKey !== null} />;
+  return <Overview key={apiKey ?? ''} />;
 }
 
-function Overview({ signedIn }: { signedIn: boolean }) {
+function Overview() {
   const { range } = route.useSearch();
   const reading = usePulse(ranges[range].hours);
-  if (reading.state === 'refused') return <SignIn status={signedIn ? reading.status : null} />;
+  // Whoever is not signed in is on the way to where one does.
+  if (reading.state === 'refused') return <Problem error={reading.error} onRetry={reading.retry} />;
   if (reading.state === 'unreachable') return <Unreachable retry={reading.retry} />;
   return (
     <>

@@ -11,7 +11,7 @@ type Figures = { pulse: Pulse; receivedAt: number };
 
 type Reading =
   | { state: 'loading' | 'unreachable'; figures: null }
-  | { state: 'refused'; status: number; figures: null }
+  | { state: 'refused'; error: unknown; figures: null }
   | { state: 'live' | 'unanswered' | 'failing' | 'changing'; figures: Figures };
 
 /**
@@ -33,7 +33,7 @@ export function usePulse(hours: number): Reading & { retry: () => void } {
   }
   const retry = () => void query.refetch();
   const status = statusOf(query.error);
-  if (isRefusal(status)) return { state: 'refused', status, figures: null, retry };
+  if (isRefusal(status)) return { state: 'refused', error: query.error, figures: null, retry };
   // A first call that failed is pending again while it is repeated: that must not look like hope.
   const failing = query.isError || (query.isPending && query.errorUpdateCount > 0);
   if (!figures) return { state: failing ? 'unreachable' : 'loading', figures, retry };

@@ -1,0 +1,36 @@
+import { Kbd, UnstyledButton } from '@mantine/core';
+import { useOs } from '@mantine/hooks';
+import { IconSearch } from '@tabler/icons-react';
+import { lazy, Suspense } from 'react';
+import classes from './commands.module.css';
+import { closeCommands, openSearch, useOpened } from './open.ts';
+import { useShortcuts } from './shortcuts.ts';
+
+const SearchDialog = lazy(() => import('./search-dialog.tsx'));
+const HelpDialog = lazy(() => import('./help-dialog.tsx'));
+
+/** Opens the search for anything; so does Ctrl or ⌘ with K. */
+export function CommandButton() {
+  useShortcuts();
+  const opened = useOpened();
+  const mod = useOs() === 'macos' ? '⌘' : 'Ctrl';
+  return (
+    <>
+      <UnstyledButton
+        className={classes.button}
+        onClick={openSearch}
+        aria-keyshortcuts="Control+K Meta+K"
+      >
+        <IconSearch size={17} aria-hidden />
+        <span className={classes.buttonWords}>Search</span>
+        <Kbd size="xs" className={classes.keys} aria-hidden>
+          {mod} K
+        </Kbd>
+      </UnstyledButton>
+      <Suspense>
+        {opened === 'search' && <SearchDialog onClose={closeCommands} />}
+        {opened === 'help' && <HelpDialog onClose={closeCommands} />}
+      </Suspense>
+    </>
+  );
+}

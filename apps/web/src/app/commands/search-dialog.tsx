@@ -1,0 +1,110 @@
+import '@mantine/spotlight/styles.layer.css';
+import { useDebouncedValue } from '@mantine/hooks';
+import { Spotlight } from '@mantine/spotlight';
+import { IconKeyboard, IconLogout, IconSearch } from '@tabler/icons-react';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { useState } from 'react';
+import { type Found, kinds, search } from '../../lib/search.ts';
+import { signOut } from '../../lib/session.ts';
+import { useDestinations } from '../navigation.ts';
+import { openHelp } from './open.ts';
+
+const PAUSE_MS = 200;
+
+/** Finds pages, actions and what is in the ledger; everything by the keyboard. */
+export default function SearchDialog({ onClose }: { onClose: () => void }) {
+  const navigate = useNavigate();
+  const [query, setQuery] = useState('');
+  const [q] = useDebouncedValue(query.trim(), PAUSE_MS);
+  const found = useQuery({
+    queryKey: ['search', q],
+    queryFn: ({ signal }) => search(q, signal),
+    enabled: q !== '',
+    placeholderData: keepPreviousData,
+  });
+  const matches = (words: string) => words.toLowerCase().includes(query.trim().toLowerCase());
+  const pages = useDestinations().filter(({ words }) => matches(words));
+  const actions = [
+    { words: 'Keyboard shortcuts', icon: IconKeyboard, run: openHelp },
+    {
+      words: 'Sign out',
+      icon: IconLogout,
+      run: () => void signOut().then(() => navigate({ to: '/sign-in' })),
+    },
+  ].filter(({ words }) => matches(words));
+  const hits = q === '' || query.trim() === '' ? [] : (found.data ?? []);
+  const isWaiting = query.trim() !== q || (q !== '' && found.isFetching);
+  const isEmpty = pages.length + actions.length + hits.length === 0;
+  return (
+    <Spotlight.Root
+      forceOpened
+      query={query}
+      onQueryChange={setQuery}
+      onSpotlightClose={onClose}
+      shortcut={null}
+      scrollable
+      maxHeight="min(60dvh, 460px)"
+      title="Search"
+    >
+      <Spotlight.Search
+        aria-label="Search"
+        placeholder="Find a user, or go to a page"
+        leftSection={<IconSearch size={18} aria-hidden />}
+      />
+      <Spotlight.ActionsList>
+        {pages.length > 0 && (
+          <Spotlight.ActionsGroup label="Pages">
+            {pages.map(({ to, words, icon: Picture }) => (
+              <Spotlight.Action
+                key={to}
+                label={words}
+                leftSection={<Picture size={18} aria-hidden />}
+                onClick={() => void navigate({ to })}
+              />
+            ))}
+          </Spotlight.ActionsGroup>
+        )}
+        {hits.length > 0 && <Hits hits={hits} onOpen={(hit) => void navigate(hit.target)} />}
+        {actions.length > 0 && (
+          <Spotlight.ActionsGroup label="Actions">
+            {actions.map(({ words, icon: Picture, run }) => (
+              <Spotlight.Action
+                key={words}
+                label={words}
+                leftSection={<Picture size={18} aria-hidden />}
+                onClick={run}
+              />
+            ))}
+          </Spotlight.ActionsGroup>
+        )}
+        {isEmpty && <Spotlight.Empty>{sayNothing(isWaiting, found.isError)}</Spotlight.Empty>}
+      </Spotlight.ActionsList>
+    </Spotlight.Root>
+  );
+}
+
+function sayNothing(isWaiting: boolean, failed: boolean): string {
+  if (isWaiting) return 'Searching…';
+  return failed ? 'The server could not be asked.' : 'Nothing begins with that.';
+}
+
+function Hits({ hits, onOpen }: { hits: Found[]; onOpen: (hit: Found) => void }) {
+  return Object.entries(kinds).map(([kind, { words, icon: Picture }]) => {
+    const ofKind = hits.filter((hit) => hit.kind === kind);
+    if (ofKind.length === 0) return null;
+    return (
+      <Spotlight.ActionsGroup key={kind} label={words}>
+        {ofKind.map((hit) => (
+          <Spotlight.Action
+            key={hit.id}
+            label={hit.label}
+            {...(hit.description !== null && { description: hit.description })}
+            leftSection={<Picture size={18} aria-hidden />}
+            onClick={() => onOpen(hit)}
+          />
+        ))}
+      </Spotlight.ActionsGroup>
+    );
+  });
+}

@@ -1,0 +1,18 @@
+import type { ReactNode } from 'react';
+import classes from './page.module.css';
+
+type KeyValuesProps = { items: { label: string; value: ReactNode }[] };
+
+/** Facts with their names. */
+export function KeyValues({ items }: KeyValuesProps) {
+  return (
+    <dl className={classes.keyValues}>
+      {items.map(({ label, value }) => (
+        <div key={label} className={classes.keyValue}>
+          <dt>{label}</dt>
+          <dd>{value ?? <span aria-label="None">–</span>}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}

@@ -1,0 +1,35 @@
+import { useSyncExternalStore } from 'react';
+
+/** How far the server's clock is ahead of this computer's, in milliseconds; a demo's can be days. */
+let ahead = 0;
+let now = Date.now();
+let timer: ReturnType<typeof setInterval> | undefined;
+const listeners = new Set<() => void>();
+
+const EVERY_MS = 5000;
+
+function tick(): void {
+  now = Date.now() + ahead;
+  for (const listener of listeners) listener();
+}
+
+/** Takes over the server's time: relative times are counted by it. */
+export function setServerTime(at: string, receivedAt: number): void {
+  ahead = Date.parse(at) - receivedAt;
+  tick();
+}
+
+/** The server's time in milliseconds, to five seconds; one timer serves all who ask. */
+export const useServerNow = (): number => useSyncExternalStore(subscribe, () => now);
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
+  if (listeners.size === 1) {
+    now = Date.now() + ahead;
+    timer = setInterval(tick, EVERY_MS);
+  }
+  return () => {
+    listeners.delete(listener);
+    if (listeners.size === 0) clearInterval(timer);
+  };
+}
