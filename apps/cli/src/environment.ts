@@ -14,6 +14,11 @@ const variables = z
     DATABASE_URL: postgresUrl.optional(),
     MAKEGOOD_DATA_DIR: z.string().default('.data'),
     MAKEGOOD_URL: webUrl.optional(),
+    MAKEGOOD_PUBLIC_URL: webUrl.optional(),
+    PORT: z
+      .string()
+      .regex(/^\d{1,5}$/, 'must be a port')
+      .default('8787'),
     MAKEGOOD_API_KEY: z.string().optional(),
     CLERK_SECRET_KEY: z.string().optional(),
     CLERK_API_URL: webUrl.optional(),
@@ -29,6 +34,8 @@ const variables = z
     dataDir: env.MAKEGOOD_DATA_DIR,
     /** The running server to work with. */
     server: url !== undefined && apiKey !== undefined ? { url, apiKey } : undefined,
+    /** Where browsers find the dashboard. */
+    publicUrl: env.MAKEGOOD_PUBLIC_URL ?? url ?? `http://127.0.0.1:${env.PORT}`,
     clerk:
       env.CLERK_SECRET_KEY === undefined
         ? undefined

@@ -4,6 +4,7 @@ import { addImportCommand } from './commands/import.ts';
 import { addKeysCommands } from './commands/keys.ts';
 import { addRefreshCommands } from './commands/refresh.ts';
 import { addReplayCommand } from './commands/replay.ts';
+import { addStaffCommands } from './commands/staff.ts';
 import { addSyncCommand } from './commands/sync.ts';
 import { addVerifyCommand } from './commands/verify.ts';
 import type { Command } from './context.ts';
@@ -22,6 +23,7 @@ export function createProgram(perform: Perform): Program {
     .configureOutput({ outputError: (text, write) => write(oneLine(text)) });
   addVerifyCommand(program, perform);
   addKeysCommands(program, perform);
+  addStaffCommands(program, perform);
   addImportCommand(program, perform);
   addRefreshCommands(program, perform);
   addSyncCommand(program, perform);

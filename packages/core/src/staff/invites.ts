@@ -59,8 +59,9 @@ const inviteOf = (row: Row): StaffInvite => ({
   expiresAt: row.expiresAt.toISOString(),
 });
 
-/** The page of the dashboard for a token; behind the #, where it reaches no log. */
-export const invitePage = (secret: string): string => `/accept-invite#token=${secret}`;
+/** The page of the dashboard for a token, behind the # where it reaches no log; the name is a proposal. */
+export const invitePage = (secret: string, name?: string): string =>
+  `/accept-invite#token=${secret}${name === undefined ? '' : `&name=${encodeURIComponent(name)}`}`;
 
 const hashToken = (text: string): Buffer => hash('sha256', text, 'buffer');
 
