@@ -105,6 +105,24 @@ describe('what Clerk tells happens here', () => {
   });
 });
 
+test('news that say nothing of plans leave the plan that staff gave', async () => {
+  const { clerk, webhook, plans, at } = world;
+  const userId = newUser();
+  clerk.subscribe(userId, plans.pro);
+  const events = clerk.takeEvents();
+  const ofType = (...types: string[]) =>
+    events.filter(({ payload }) => types.includes(payload.type));
+  await at.call('PUT', `/api/admin/users/${userId}`, {
+    as: at.keys.admin,
+    body: { planId: 'free' },
+  });
+  const early = ofType('user.created', 'subscription.created', 'paymentAttempt.updated');
+  expect(statuses(await clerk.deliver(early, webhook))).toEqual([200]);
+  expect(await planOf(userId)).toBe('free');
+  await clerk.deliver(events, webhook);
+  expect(await planOf(userId)).toBe(plans.pro);
+});
+
 /** The whole life of a user at Clerk, as events. */
 function story({ deleted = false, returns = false } = {}): {
   userId: string;
@@ -168,6 +186,30 @@ describe.each([
       expect({ as, how, state }).toEqual({ as, how, state: inOrder });
     }
   });
+});
+
+test('what dies between the change of plan and the note of it is done once, when it comes again', async () => {
+  const { clerk, webhook, stateOf, at } = world;
+  const { userId, events } = story({ returns: true });
+  await clerk.deliver(events, webhook);
+  const as = `${userId}died`;
+  // Every event fails at its last statement, once.
+  await at.db.sql.unsafe(`
+    create function die() returns trigger language plpgsql as $$ begin
+      if new.event_id like '%died' and nextval('deaths') % 2 = 1 then raise 'died'; end if;
+      return new;
+    end $$;
+    create sequence deaths;
+    create trigger die before insert on clerk_events for each row execute function die();`);
+  for (const event of retold(events, userId, as)) {
+    const [told] = await clerk.deliver([event], webhook, { retryDelaysMs: [0] });
+    expect(told?.statuses).toEqual([500, 200]);
+  }
+  await at.db.sql.unsafe('drop trigger die on clerk_events');
+  expect(await stateOf(as)).toEqual(await stateOf(userId));
+  const grants = (id: string) =>
+    take("select count(*) from grants where user_id = $1 and source = 'plan'", id);
+  expect(await grants(as)).toEqual(await grants(userId));
 });
 
 test('an event that comes a hundred times at once, at two servers, has one effect', async () => {

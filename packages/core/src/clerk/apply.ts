@@ -24,6 +24,11 @@ export async function applySubscription(
   const { known: before, applied, actual, deleted, now } = await readState(tx, userId);
   if (deleted) return false;
   const known = merge(before, news);
+  if (known.items.length === 0) {
+    // A payment, say, came first: nothing is known of plans yet, nor to be changed.
+    await writeState(tx, userId, { known, applied: null });
+    return !isSame(known, before);
+  }
   const decided = planFrom(known, now);
   if (applied !== null && isSame(known, before) && isApplied(applied, decided)) return false;
   if (!isApplied(applied, decided)) {

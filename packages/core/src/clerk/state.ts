@@ -53,13 +53,12 @@ export async function readState(
 export async function writeState(
   tx: Transaction,
   userId: string,
-  state: { known: KnownSubscription; applied: ClerkPlan },
+  { known, applied }: { known: KnownSubscription; applied: ClerkPlan | null },
 ): Promise<void> {
-  const { planId, itemId, nextPlanId, pastDue } = state.applied;
-  const json = JSON.stringify({ ...state, applied: { planId, itemId, nextPlanId, pastDue } });
+  const json = JSON.stringify(kept.parse({ known, applied }));
   await tx`
     insert into clerk_states (subject, updated_at, state)
-    values (${subscriptionSubject(userId)}, ${new Date(newestOf(state.known))}, ${json}::text::jsonb)
+    values (${subscriptionSubject(userId)}, ${new Date(newestOf(known))}, ${json}::text::jsonb)
     on conflict (subject) do update set updated_at = excluded.updated_at, state = excluded.state`;
 }
 

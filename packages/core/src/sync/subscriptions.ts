@@ -90,7 +90,7 @@ async function preview(sync: Sync, facts: SubscriptionFacts): Promise<Step | nul
   return step;
 }
 
-/** What is to be done for a user; null where they were deleted. */
+/** What is to be done for a user; null where they were deleted, or Clerk knows of no plan. */
 async function stepFor(
   { actor }: Sync,
   sql: Sql | Transaction,
@@ -100,6 +100,7 @@ async function stepFor(
   const { known: before, applied, actual, deleted, now } = await readState(sql, userId);
   if (deleted) return null;
   const known = merge(before, facts);
+  if (known.items.length === 0) return null;
   const decided = planFrom(known, now);
   const isSetUp = applied === null && actual === undefined;
   // Free plans have no periods: those who are set up together are not refreshed together.
