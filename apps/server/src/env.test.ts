@@ -34,6 +34,9 @@ test.each([
   ['MAKEGOOD_API_KEY', 'mg_short'],
   ['MAKEGOOD_USER_TOKEN_SECRET', 'shorter than 32 characters'],
   ['MAKEGOOD_USER_JWKS_URL', 'ftp://x'],
+  ['MAKEGOOD_PUBLIC_URL', 'credits.shop.example'],
+  ['MAKEGOOD_OIDC_DOMAINS', 'shop.example,@other'],
+  ['MAKEGOOD_OIDC_DEFAULT_ROLE', 'owner'],
   ['CREDIT_REFRESH_BATCH_SIZE', '0'],
   ['CREDITS_FREE_TIER', '-5'],
   ['LOG_LEVEL', 'loud'],
@@ -47,6 +50,9 @@ test.each([
 test('variables that belong together are set together', () => {
   expect(() => readEnv({ MAKEGOOD_ADMIN_EMAIL: 'a@b.example' })).toThrow(
     /^MAKEGOOD_ADMIN_PASSWORD must be set/,
+  );
+  expect(() => readEnv({ MAKEGOOD_OIDC_ISSUER: 'https://id.example' })).toThrow(
+    /^MAKEGOOD_OIDC_CLIENT_ID must be set/,
   );
   expect(() => readEnv({ MAKEGOOD_USER_JWKS_URL: 'https://a.example' })).toThrow(
     /^MAKEGOOD_USER_JWT_ISSUER must be/,
