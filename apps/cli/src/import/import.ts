@@ -52,14 +52,21 @@ export async function importFile(
     if (dryRun) return { ...told, ok: isComplete(preview) };
     context.note(printPreview(preview));
     if (asks && preview.imported > 0) {
-      const sure = await confirm(`Import ${count(preview.imported)} users?`, context.signal);
+      const sure = await confirm(
+        `Users to import: ${count(preview.imported)}. Import them?`,
+        context.signal,
+      );
       if (!sure) throw new CommandError('Nothing was imported.');
     }
     const result = await write(context, ledger, users, preview.rows);
-    const interrupted = context.signal.aborted && result.rows < preview.rows;
+    const interrupted = context.signal.aborted && done(result) < preview.rows;
     return { ...told, interrupted, result, ok: isComplete(result) && !interrupted };
   });
 }
+
+/** Rows of which it is known what became of them. */
+const done = ({ imported, already, bad, conflicts, failed }: ImportReport) =>
+  imported + already + bad.rows + conflicts.rows + failed.rows;
 
 async function look(context: Context, ledger: Ledger, users: UsersFile): Promise<ImportReport> {
   const format = '{bar} {percentage}% | {rows} rows checked';

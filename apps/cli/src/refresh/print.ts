@@ -39,7 +39,11 @@ function summary({ runId, dryRun, state, ...of }: Refreshed): string {
       : `A run now would refresh ${count(of.refreshed)} of the ${count(of.eligible)} users who are due; ` +
           `${count(of.failed)} would fail. Nothing has changed.`;
   }
-  if (runId === null) return 'Nobody is due.';
+  if (runId === null) {
+    return state === 'finished'
+      ? 'Nobody is due.'
+      : "Interrupted: a server's next check or the next `makegood refresh` goes on.";
+  }
   const left =
     state === 'running'
       ? " Interrupted: the run stays open; a server's next check or the next `makegood refresh` takes it up."

@@ -50,12 +50,21 @@ export function refresh(
       // A run that was left may be of other users than those who are asked for.
       const resumed = dryRun || plan !== undefined ? [] : await resumeRuns(ledger, options);
       const input = bulkRefreshInput.parse({ dryRun, planId: plan });
-      return await tell(ledger, await bulkRefresh(ledger, input, ACTOR, options), resumed);
+      const answer = context.signal.aborted
+        ? notBegun
+        : await bulkRefresh(ledger, input, ACTOR, options);
+      return await tell(ledger, answer, resumed);
     } finally {
       bar.stop();
     }
   });
 }
+
+/** Interrupted while it took up another run. */
+const notBegun: BulkRefreshAnswer = {
+  ...{ runId: null, eligible: 0, refreshed: 0, failed: 0 },
+  ...{ dryRun: false, state: 'running', preview: null },
+};
 
 type Progress = { eligible: number; refreshed: number; failed: number };
 
