@@ -15,11 +15,7 @@ test('100,000 users who are due are refreshed in one run, and every balance adds
   // Whole tables are written and read here, which the settings of the ledger's own pool are not for.
   const sql = connect(ledger.database.url, { max: 2, name: 'test', statementTimeoutMs: 60_000 });
   await makeDue(sql);
-  const since = performance.now();
-  const done = await refreshDue(ledger);
-  const seconds = (performance.now() - since) / 1000;
-  process.stdout.write(`100,000 users refreshed in ${seconds.toFixed(1)} s\n`);
-  expect(done).toEqual({ eligible: USERS, refreshed: USERS, failed: 0 });
+  expect(await refreshDue(ledger)).toEqual({ eligible: USERS, refreshed: USERS, failed: 0 });
   const [rows] = await sql`
     select (select count(*) from refreshes) as refreshes,
       (select count(*) from wallets where balance = 10 and entries = 3) as wallets,

@@ -13,6 +13,8 @@ export const DEFAULT_BATCH = 250;
 
 /** Transactions at once: while one is decided here, PostgreSQL writes the other. */
 const AT_ONCE = 2;
+/** While this process charges: charges wait for the locks and the cores that a run takes. */
+const AT_ONCE_BESIDE_CHARGES = 1;
 
 /** How often a run says how far it is: each time is a transaction of its own. */
 const SAY_MS = 500;
@@ -100,26 +102,35 @@ export async function work(
     saidAt = performance.now();
     await seen(ledger.sql, runId, saying);
   };
-  const pages = readChosen(ledger.sql, run.selection, run.until, batchSize);
-  // Each worker takes the next page when it is done with its own.
-  const worker = async () => {
-    while (!signal?.aborted) {
-      const page = await pages.next();
-      if (page.done) return;
-      await refreshAll(page.value);
-    }
-  };
-  await allOrFirstError(Array.from({ length: AT_ONCE }, worker));
+  const atOnce = openPace(ledger);
+  const running = new Set<Promise<void>>();
+  let failure: { error: unknown } | undefined;
+  for await (const page of readChosen(ledger.sql, run.selection, run.until, batchSize)) {
+    while (running.size >= atOnce()) await Promise.race(running);
+    if (signal?.aborted || failure) break;
+    const batch = refreshAll(page)
+      .catch((error: unknown) => {
+        failure ??= { error };
+      })
+      .finally(() => running.delete(batch));
+    running.add(batch);
+  }
+  // Nothing goes on behind an error.
+  await Promise.all(running);
+  if (failure) throw failure.error;
   await say();
   if (!signal?.aborted) await finish(ledger.sql, runId);
   return progress;
 }
 
-/** Waits for all, so that nothing goes on behind an error. */
-async function allOrFirstError(workers: Promise<void>[]): Promise<void> {
-  for (const result of await Promise.allSettled(workers)) {
-    if (result.status === 'rejected') throw result.reason;
-  }
+/** Tells how many transactions may run at once now, by whether anyone was charged since it last told. */
+function openPace(ledger: Ledger): () => number {
+  let { commands } = ledger.stats();
+  return () => {
+    const before = commands;
+    ({ commands } = ledger.stats());
+    return commands === before ? AT_ONCE : AT_ONCE_BESIDE_CHARGES;
+  };
 }
 
 type BatchOf = { runId: string; actor: string; force: boolean | undefined };
