@@ -86,6 +86,7 @@ const table: Record<string, Caller[]> = {
   'staff.mySessions': signedIn,
   'staff.needsSetUp': callers,
   'staff.readInvite': callers,
+  'staff.resetPassword': admin,
   'staff.revokeInvite': admin,
   'staff.revokeSession': signedIn,
   'staff.sessions': admin,

@@ -41,7 +41,7 @@ export const staffJoining = {
       errors: ['invite_not_found'],
     },
     input: core.inviteTokenInput,
-    output: core.staffInvite,
+    output: core.openInvite,
     audit: 'untold',
   }).mutation(({ ctx, input }) => core.readInvite(ctx.sql, input)),
 
@@ -50,11 +50,13 @@ export const staffJoining = {
     rest: {
       method: 'POST',
       path: '/api/staff/invitation/accept',
-      summary: 'Become staff by an invitation, with a name and a password',
-      errors: ['invite_not_found', 'weak_password', 'staff_exists'],
+      summary: 'Become staff by an invitation, or choose a new password by such a link',
+      errors: ['invite_not_found', 'weak_password'],
     },
     input: core.acceptInviteInput,
     output: core.staffMember,
     audit: { subject: (_, member) => `staff:${member?.staffId ?? 'new'}` },
-  }).mutation(({ ctx, input }) => core.acceptInvite(ctx.sql, input, passwords.hash)),
+  }).mutation(({ ctx, input }) =>
+    ctx.staff.sessions.after(core.acceptInvite(ctx.sql, input, passwords.hash)),
+  ),
 };

@@ -100,6 +100,23 @@ export const staffRouter = router({
     return { ...invite, link: ctx.linkTo(core.invitePage(token)) };
   }),
 
+  resetPassword: procedure({
+    access: { staff: 'admin' },
+    rest: {
+      method: 'POST',
+      path: '/api/admin/staff/{staffId}/reset-password',
+      summary:
+        'A link to choose a new password; the answer is the only place where it is ever shown',
+      errors: ['staff_not_found'],
+    },
+    input: core.staffIdInput,
+    output: core.staffInvite.extend({ link: z.url() }),
+    audit: { subject: staffSubject },
+  }).mutation(async ({ ctx, input }) => {
+    const { token, ...invite } = await core.resetPassword(ctx.sql, input, ctx.actor);
+    return { ...invite, link: ctx.linkTo(core.invitePage(token)) };
+  }),
+
   invites: procedure({
     access: { staff: 'admin' },
     rest: { method: 'GET', path: '/api/admin/staff/invites', summary: 'The newest invitations' },

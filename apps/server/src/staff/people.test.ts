@@ -255,6 +255,23 @@ test('a new password needs the old one, and ends the other sessions', async () =
   expect((await postSignIn(at, 'ann@shop.example', NEW_PASSWORD)).status).toBe(200);
 });
 
+test('who forgot their password chooses another by a link from an admin, and keeps their role', async () => {
+  const at = await fresh();
+  await setUp(at);
+  const annId = await addMember(at.db.sql, 'ann@shop.example', 'approver');
+  const [root, ann] = [await signIn(at, 'root@shop.example'), await signIn(at, 'ann@shop.example')];
+  const { body } = await root.call('POST', `/api/admin/staff/${annId}/reset-password`);
+  const token = new URL(String(body.link)).hash.replace('#token=', '');
+  const offered = await at.call('POST', '/api/staff/invitation', { body: { token } });
+  expect(offered.body).toMatchObject({ email: 'ann@shop.example', name: 'The approver' });
+  const accept = { token, name: 'Someone else', password: NEW_PASSWORD };
+  const answer = await at.call('POST', '/api/staff/invitation/accept', { body: accept });
+  expect(answer.body).toMatchObject({ staffId: annId, name: 'The approver', role: 'approver' });
+  expect((await ann.call('GET', '/api/staff/me')).status).toBe(401);
+  expect((await postSignIn(at, 'ann@shop.example')).status).toBe(401);
+  expect((await postSignIn(at, 'ann@shop.example', NEW_PASSWORD)).status).toBe(200);
+});
+
 test('staff are listed with when they were last here and how many sessions they have', async () => {
   const at = await fresh();
   await setUp(at);

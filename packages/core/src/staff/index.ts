@@ -17,7 +17,9 @@ export {
   inviteStaff,
   inviteTokenInput,
   listInvites,
+  openInvite,
   readInvite,
+  resetPassword,
   revokeInvite,
   staffInvite,
 } from './invites.ts';

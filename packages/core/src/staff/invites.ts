@@ -1,5 +1,5 @@
 import { hash, randomBytes } from 'node:crypto';
-import type { Sql } from '@makegood/db';
+import type { Sql, Transaction } from '@makegood/db';
 import { uuidv7 } from 'uuidv7';
 import { z } from 'zod';
 import { LedgerError } from '../errors.ts';
@@ -9,11 +9,14 @@ import {
   type HashPassword,
   staffEmail,
   type StaffMember,
+  staffMemberOf,
   staffName,
   staffPassword,
   staffRole,
   type StaffRole,
+  type StaffRow,
 } from './member.ts';
+import { setPasswordHash } from './password.ts';
 import { requireGoodPassword } from './password-policy.ts';
 
 const VALID_DAYS = 7;
@@ -41,6 +44,10 @@ export const staffInvite = z.object({
 });
 export type StaffInvite = z.output<typeof staffInvite>;
 
+/** Its `name` is that of who is staff already, and only chooses a new password. */
+export const openInvite = staffInvite.extend({ name: z.string().nullable() });
+type OpenInvite = z.output<typeof openInvite>;
+
 export const invitesAnswer = z.object({ invites: z.array(staffInvite) });
 
 type Row = {
@@ -53,7 +60,7 @@ type Row = {
   state: StaffInvite['state'];
 };
 
-const inviteOf = (row: Row): StaffInvite => ({
+const inviteOf = <Found extends Row>(row: Found) => ({
   ...row,
   createdAt: row.createdAt.toISOString(),
   expiresAt: row.expiresAt.toISOString(),
@@ -75,23 +82,49 @@ export async function inviteStaff(
   { email, role }: z.output<typeof inviteInput>,
   actor: string,
 ): Promise<StaffInvite & { token: string }> {
-  const secret = randomBytes(32).toString('base64url');
   return sql.begin(async (tx) => {
-    // Two invitations of one email at once: the second comes after the first, and replaces it.
-    await tx`select pg_advisory_xact_lock(hashtextextended('staff_invites ' || lower(${email}), 0))`;
     const known = await tx`select from staff where email = lower(${email})`;
     if (known.length > 0) throw new LedgerError('staff_exists', { email });
-    await tx`
-      update staff_invites set revoked_at = now()
-      where email = lower(${email}) and accepted_at is null and revoked_at is null`;
-    const [row] = await tx<[Row]>`
-      insert into staff_invites
-        (invite_id, token_hash, email, role, invited_by, created_at, expires_at)
-      values (${uuidv7()}, ${hashToken(secret)}, lower(${email}), ${role}, ${actor}, now(),
-        now() + make_interval(days => ${VALID_DAYS}))
-      returning invite_id, email, role, invited_by, created_at, expires_at, 'open' as state`;
-    return { ...inviteOf(row), token: secret };
+    return writeInvite(tx, { email, role }, actor);
   });
+}
+
+/**
+ * A link with which someone on the staff chooses a new password; their role stays. The answer is the
+ * only place where the token ever appears.
+ * @throws LedgerError staff_not_found
+ */
+export async function resetPassword(
+  sql: Sql,
+  { staffId }: { staffId: string },
+  actor: string,
+): Promise<StaffInvite & { token: string }> {
+  return sql.begin(async (tx) => {
+    const [member] = await tx<{ email: string; role: StaffRole }[]>`
+      select email, role from staff where staff_id = ${staffId}`;
+    if (!member) throw new LedgerError('staff_not_found', { staffId });
+    return writeInvite(tx, member, actor);
+  });
+}
+
+async function writeInvite(
+  tx: Transaction,
+  { email, role }: { email: string; role: StaffRole },
+  actor: string,
+): Promise<StaffInvite & { token: string }> {
+  const secret = randomBytes(32).toString('base64url');
+  // Two of one email at once: the second comes after the first, and replaces it.
+  await tx`select pg_advisory_xact_lock(hashtextextended('staff_invites ' || lower(${email}), 0))`;
+  await tx`
+    update staff_invites set revoked_at = now()
+    where email = lower(${email}) and accepted_at is null and revoked_at is null`;
+  const [row] = await tx<[Row]>`
+    insert into staff_invites
+      (invite_id, token_hash, email, role, invited_by, created_at, expires_at)
+    values (${uuidv7()}, ${hashToken(secret)}, lower(${email}), ${role}, ${actor}, now(),
+      now() + make_interval(days => ${VALID_DAYS}))
+    returning invite_id, email, role, invited_by, created_at, expires_at, 'open' as state`;
+  return { ...inviteOf(row), token: secret };
 }
 
 /** The newest invitations first, whatever became of them; at most 200. */
@@ -127,9 +160,10 @@ export async function revokeInvite(
 export async function readInvite(
   sql: Sql,
   input: z.output<typeof inviteTokenInput>,
-): Promise<StaffInvite> {
-  const [row] = await sql<Row[]>`
-    select invite_id, email, role, invited_by, created_at, expires_at, 'open' as state
+): Promise<OpenInvite> {
+  const [row] = await sql<(Row & { name: string | null })[]>`
+    select invite_id, email, role, invited_by, created_at, expires_at, 'open' as state,
+      (select name from staff s where s.email = staff_invites.email) as name
     from staff_invites
     where token_hash = ${hashToken(input.token)}
       and accepted_at is null and revoked_at is null and expires_at > now()`;
@@ -138,8 +172,9 @@ export async function readInvite(
 }
 
 /**
- * Becomes staff with this name and password; of several at once with one token, one wins.
- * @throws LedgerError invite_not_found, weak_password, staff_exists
+ * Becomes staff with this name and password; of several at once with one token, one wins. Who is
+ * staff already gets the password alone, and their sessions end.
+ * @throws LedgerError invite_not_found, weak_password
  */
 export async function acceptInvite(
   sql: Sql,
@@ -157,6 +192,14 @@ export async function acceptInvite(
         and accepted_at is null and revoked_at is null and expires_at > now()
       returning email, role`;
     if (!row) throw new LedgerError('invite_not_found');
+    const [known] = await tx<StaffRow[]>`
+      select staff_id, name, email, role, created_at, disabled_at, last_seen
+      from staff where email = ${row.email}`;
+    if (known) {
+      await setPasswordHash(tx, known.staffId, passwordHash);
+      await tx`delete from staff_sessions where staff_id = ${known.staffId}`;
+      return staffMemberOf(known);
+    }
     return addStaff(tx, { ...row, name: input.name, passwordHash });
   });
 }
