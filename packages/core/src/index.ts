@@ -13,6 +13,8 @@ export {
 export type { ClerkSource } from './clerk/source.ts';
 export { type ClerkInbox, type ClerkNews, takeClerkEvent } from './clerk/take-event.ts';
 export { advanceClock, advanceClockInput } from './clock/advance.ts';
+export { listCharges, listChargesAnswer, listChargesInput } from './charges/list.ts';
+export { chargeStoryAnswer, chargeStoryInput, getChargeStory } from './charges/story.ts';
 export { clockAnswer, readClock } from './clock/read.ts';
 export { listCreditTypes } from './credit-types/list.ts';
 export { putCreditType, putCreditTypeInput } from './credit-types/put.ts';
@@ -154,3 +156,7 @@ export { listUsers, listUsersAnswer, listUsersInput } from './users/list.ts';
 export { putUser, putUserInput } from './users/put.ts';
 export { listUserRefunds, userRefundsAnswer, userRefundsInput } from './users/refunds.ts';
 export * from './staff/index.ts';
+export { getTimeline, timelineAnswer, timelineInput } from './users/timeline.ts';
+export { listRefunds, listRefundsAnswer, listRefundsInput } from './refunds/list.ts';
+export { refundStats, refundStatsAnswer, refundStatsInput } from './refunds/stats.ts';
+export { find, findAnswer, findInput } from './search/find.ts';

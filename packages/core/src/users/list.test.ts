@@ -24,11 +24,14 @@ const list = (input: z.input<typeof listUsersInput> = {}) =>
   listUsers(at, listUsersInput.parse(input));
 const found = async (q: string) => (await list({ q })).users.map(({ userId }) => userId);
 
-test('users are found by the beginning of their id, email address or name', async () => {
+test('users are found by the beginning of their id, or any part of their email address or name', async () => {
   expect(await found('user_')).toEqual(['user_ada', 'user_bob']);
   expect(await found('bob@')).toEqual(['user_bob']);
   expect(await found('ada')).toEqual(['ada', 'user_ada', 'user_bob']);
-  expect(await found('lovelace')).toEqual([]);
+  expect(await found('lovelace')).toEqual(['user_ada']);
+  expect(await found('EXAMPLE.org')).toHaveLength(5);
+  expect(await found('da')).toEqual([]);
+  expect(await found('ser_')).toEqual([]);
 });
 
 test('the case of letters counts in ids, not in email addresses and names', async () => {
@@ -43,6 +46,9 @@ test('what is special to SQL is looked for as it is', async () => {
   expect(await found('_')).toEqual([]);
   expect(await found('50%')).toEqual(['50%']);
   expect(await found('ab%')).toEqual(['userXcid']);
+  expect(await found('%c@exam')).toEqual(['userXcid']);
+  expect(await found('_c@exam')).toEqual(['50%']);
+  expect(await found('"quoted')).toEqual(['Zoë']);
   expect(await found('ab_')).toEqual(['50%']);
   expect(await found("o'")).toEqual(['userXcid']);
   expect(await found("'; drop table users; --")).toEqual([]);
@@ -79,4 +85,37 @@ test('a user is listed with what can be spent and what is held', async () => {
   expect(users).toMatchObject([
     { userId: 'rich', planId: null, balances: { credit: { available: 90, held: 10 } } },
   ]);
+});
+
+test('parts are found among more users than are read at first, page by page', async () => {
+  const crowd = await testLedger();
+  try {
+    await crowd.sql`
+      insert into users (user_id, email, name, created_at)
+      select 'u' || lpad(i::text, 6, '0'), 'mail' || i || '@crowd.example',
+        case when i % 4000 = 3999 then 'Rare Needle ' || i else 'Common ' || i end, makegood_now()
+      from generate_series(1, 12000) i`;
+    const pages = async (q: string, limit: number) => {
+      const ids: string[] = [];
+      for (let cursor: string | undefined; ;) {
+        const input = listUsersInput.parse({ q, limit, ...(cursor && { cursor }) });
+        const { users, nextCursor } = await listUsers(crowd, input);
+        ids.push(...users.map(({ userId }) => userId));
+        if (nextCursor === null) return ids;
+        cursor = nextCursor;
+      }
+    };
+    expect(await pages('needle', 2)).toEqual(['u003999', 'u007999', 'u011999']);
+    expect(await pages('1199', 200)).toEqual([
+      ...['u001199', 'u011199', 'u011990', 'u011991', 'u011992', 'u011993'],
+      ...['u011994', 'u011995', 'u011996', 'u011997', 'u011998', 'u011999'],
+    ]);
+    expect((await listUsers(crowd, listUsersInput.parse({ q: 'crowd' }))).users).toHaveLength(50);
+
+    await crowd.sql`drop index users_name_fragments`;
+    expect(await pages('needle', 2)).toEqual([]);
+    expect(await pages('rare needle 7', 2)).toEqual(['u007999']);
+  } finally {
+    await crowd.abandon();
+  }
 });

@@ -1,10 +1,11 @@
-import type { Sql } from '@makegood/db';
+import { pgArray, type Sql } from '@makegood/db';
 import { z } from 'zod';
 import * as field from '../ledger/fields.ts';
 import { cursorOf, limit, nextCursor, pageOf } from '../paging.ts';
+import { findFragment } from './fragment.ts';
 
 export const listUsersInput = z.strictObject({
-  /** The beginning of an id, or, in any case of its letters, of an email address or a name. */
+  /** The beginning of an id, or, in any case of its letters, a part of an email address or a name. */
   q: z.union([z.literal(''), field.label]).default(''),
   cursor: cursorOf(field.userId).optional(),
   limit,
@@ -34,16 +35,17 @@ type Row = Omit<ListUsersAnswer['users'][number], 'createdAt' | 'deletedAt'> & {
   deletedAt: Date | null;
 };
 
-// Whatever begins with a text stands between the text and the text with this behind it.
-const LAST_CHARACTER = '\u{10ffff}';
-
-/** Users with their plan and balances, in the order of their ids; those that `q` is the beginning of. */
+/** Users with their plan and balances, in the order of their ids; those that `q` is a part of. */
 export async function listUsers(
   { sql }: { sql: Sql },
   { q, cursor = '', limit: most }: z.output<typeof listUsersInput>,
 ): Promise<ListUsersAnswer> {
+  const page =
+    q === ''
+      ? everyone(sql, cursor, most)
+      : these(sql, await findFragment(sql, { q, after: cursor, most: most + 1 }));
   const rows = await sql<Row[]>`
-    with page as (${q === '' ? everyone(sql, cursor, most) : matching(sql, q, cursor, most)})
+    with page as (${page})
     select u.user_id, u.email, u.name, u.created_at, u.deleted_at, s.plan_id,
       coalesce((
         select jsonb_object_agg(w.credit_type, jsonb_build_object('held', w.held, 'available', coalesce((
@@ -53,8 +55,8 @@ export async function listUsers(
         from wallets w where w.user_id = u.user_id), '{}') as balances
     from page join users u using (user_id) left join subscriptions s using (user_id)
     order by u.user_id using ~<~`;
-  const { page, nextCursor: next } = pageOf(rows, most, ({ userId }) => userId);
-  const users = page.map(({ createdAt, deletedAt, ...row }) => ({
+  const { page: shown, nextCursor: next } = pageOf(rows, most, ({ userId }) => userId);
+  const users = shown.map(({ createdAt, deletedAt, ...row }) => ({
     ...row,
     createdAt: createdAt.toISOString(),
     deletedAt: deletedAt && deletedAt.toISOString(),
@@ -69,20 +71,4 @@ const everyone = (sql: Sql, after: string, most: number) => sql`
   ) next
   order by user_id using ~<~ limit ${most + 1}`;
 
-/** Each index by itself, and all it finds: whoever looks for few would else read through all users. */
-const matching = (sql: Sql, q: string, after: string, most: number) => sql`
-  with named as materialized (
-    select user_id from users
-    where lower(email) ~>=~ lower(${q}) and lower(email) ~<~ (lower(${q}) || ${LAST_CHARACTER})
-    union
-    select user_id from users
-    where lower(name) ~>=~ lower(${q}) and lower(name) ~<~ (lower(${q}) || ${LAST_CHARACTER})
-  ), known as (
-    select user_id from users
-    where user_id ~>=~ ${q} and user_id ~<~ ${q + LAST_CHARACTER} and user_id ~>~ ${after}
-    order by user_id using ~<~ limit ${most + 1}
-  )
-  select user_id from (
-    select user_id from known union select user_id from named where user_id ~>~ ${after}
-  ) found
-  order by user_id using ~<~ limit ${most + 1}`;
+const these = (sql: Sql, ids: string[]) => sql`select unnest(${pgArray(ids)}::text[]) as user_id`;
