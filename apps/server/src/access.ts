@@ -60,6 +60,10 @@ export function requireAccess(
   throw new EdgeError(principal ? 'forbidden' : 'unauthenticated');
 }
 
+/** Whether what this caller gives back and adjusts by hand has caps. */
+export const hasCaps = ({ principal }: { principal: Principal | null }): boolean =>
+  principal !== null && 'role' in principal && principal.role === 'support';
+
 /** The caller as the ledger writes it down. */
 export function actorOf(principal: Principal | null): string {
   if (!principal) return 'anyone';

@@ -1,4 +1,11 @@
-import { age, concludeAbandoned, type Ledger, retryFailedRefunds, sweep } from '@makegood/core';
+import {
+  age,
+  concludeAbandoned,
+  type Ledger,
+  retryFailedRefunds,
+  sweep,
+  tendApprovals,
+} from '@makegood/core';
 import { PgBoss } from 'pg-boss';
 import type { Logger } from './log.ts';
 import { within } from './within.ts';
@@ -24,6 +31,7 @@ const ledgerJobs: Job[] = [
   { name: 'sweep', run: sweep },
   { name: 'age', run: age, patient: true },
   { name: 'retry-failed-refunds', run: retryFailedRefunds },
+  { name: 'approvals', run: tendApprovals },
   { name: 'conclude-audit', run: concludeAbandoned, everySeconds: 60 },
 ];
 

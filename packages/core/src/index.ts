@@ -1,4 +1,16 @@
 export { appendAudit, conclude, concludeAbandoned, intend, withdraw } from './audit/append.ts';
+export {
+  approval,
+  decideApproval,
+  decideApprovalInput,
+  listApprovals,
+  listApprovalsAnswer,
+  listApprovalsInput,
+  pendingApproval,
+  tendApprovals,
+  withinCaps,
+} from './approvals/index.ts';
+export { capsAnswer, putCaps, putCapsInput, readCaps } from './caps/caps.ts';
 export { listAudit, listAuditAnswer, listAuditInput } from './audit/list.ts';
 export { auditEntry, type Deed } from './audit/row.ts';
 export {
@@ -69,6 +81,7 @@ export {
 } from './ledger/refund-policy.ts';
 export { settle, settleAnswer, settleInput } from './ledger/settle.ts';
 export { sweep } from './ledger/sweep.ts';
+export { undoAdjustment, undoAnswer, undoInput } from './ledger/undo.ts';
 export { validate, validateAnswer, validateInput } from './ledger/validate.ts';
 export { type VerifyAnswer, verify, verifyAnswer } from './ledger/verify.ts';
 export { type Pulse, pulse, pulseAnswer, pulseInput } from './monitoring/pulse.ts';

@@ -23,7 +23,7 @@ export const apiKeysRouter = router({
     input: core.createApiKeyInput,
     output: core.createApiKeyAnswer,
     audit: { subject: ({ name }, made) => `key:${made?.keyId ?? name}` },
-  }).mutation(({ ctx, input }) => core.createApiKey(ctx.sql, input)),
+  }).mutation(({ ctx, input }) => core.createApiKey(ctx.sql, input, ctx.actor)),
 
   revoke: procedure({
     access: { staff: 'admin' },

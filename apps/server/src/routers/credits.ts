@@ -1,6 +1,6 @@
 import * as core from '@makegood/core';
 import { z } from 'zod';
-import { requireAccess } from '../access.ts';
+import { hasCaps, requireAccess } from '../access.ts';
 import { EdgeError } from '../edge-error.ts';
 import { nothing, procedure, router } from '../trpc.ts';
 import { balancesOf, chargeOf, userSubject } from './before.ts';
@@ -81,6 +81,7 @@ export const creditsRouter = router({
       method: 'POST',
       path: '/api/credits/refund',
       summary: 'Give credits of a charge back, or, for support and above, credits out of goodwill',
+      accepted: core.pendingApproval,
       errors: [
         'charge_not_found',
         'user_not_found',
@@ -91,15 +92,19 @@ export const creditsRouter = router({
       ],
     },
     input: z.union([core.refundInput, core.goodwillInput]),
-    output: core.refundAnswer,
+    output: z.union([core.refundAnswer, core.pendingApproval]),
     audit: {
       subject: (input) => ('chargeId' in input ? `charge:${input.chargeId}` : userSubject(input)),
       before: (ctx, input) => ('chargeId' in input ? chargeOf : balancesOf)(ctx, input as never),
     },
-  }).mutation(({ ctx, input }) => {
-    if ('chargeId' in input) return core.refund(ctx.ledger, input, ctx.actor);
+  }).mutation(async ({ ctx, input }) => {
+    if ('chargeId' in input) {
+      if (!hasCaps(ctx)) return core.refund(ctx.ledger, input, ctx.actor);
+      return core.withinCaps(ctx, { kind: 'refund', input }, ctx.actor);
+    }
     requireAccess({ staff: 'support' }, ctx);
-    return core.goodwill(ctx.ledger, input, ctx.actor);
+    if (!hasCaps(ctx)) return core.goodwill(ctx.ledger, input, ctx.actor);
+    return core.withinCaps(ctx, { kind: 'goodwill', input }, ctx.actor);
   }),
 
   me: procedure({

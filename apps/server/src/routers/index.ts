@@ -1,6 +1,8 @@
 import { router } from '../trpc.ts';
 import { apiKeysRouter } from './api-keys.ts';
+import { approvalsRouter } from './approvals.ts';
 import { auditRouter } from './audit.ts';
+import { capsRouter } from './caps.ts';
 import { chargesRouter } from './charges.ts';
 import { clockRouter } from './clock.ts';
 import { creditTypesRouter } from './credit-types.ts';
@@ -18,7 +20,9 @@ import { usersRouter } from './users.ts';
 
 export const appRouter = router({
   apiKeys: apiKeysRouter,
+  approvals: approvalsRouter,
   audit: auditRouter,
+  caps: capsRouter,
   charges: chargesRouter,
   clock: clockRouter,
   creditTypes: creditTypesRouter,

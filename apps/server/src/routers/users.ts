@@ -1,4 +1,6 @@
 import * as core from '@makegood/core';
+import { z } from 'zod';
+import { hasCaps, mayCall } from '../access.ts';
 import { EdgeError } from '../edge-error.ts';
 import { procedure, router } from '../trpc.ts';
 import { balancesOf, userOf, userSubject } from './before.ts';
@@ -85,6 +87,7 @@ export const usersRouter = router({
       method: 'POST',
       path: '/api/admin/users/{userId}/adjustments',
       summary: "Change a user's balance by hand, up or down",
+      accepted: core.pendingApproval,
       errors: [
         'user_not_found',
         'credit_type_not_found',
@@ -94,7 +97,32 @@ export const usersRouter = router({
       ],
     },
     input: core.adjustInput,
-    output: core.adjustAnswer,
+    output: z.union([core.adjustAnswer, core.pendingApproval]),
     audit: { subject: userSubject, before: balancesOf },
-  }).mutation(({ ctx, input }) => core.adjust(ctx.ledger, input, ctx.actor)),
+  }).mutation(async ({ ctx, input }) => {
+    if (!hasCaps(ctx)) return core.adjust(ctx.ledger, input, ctx.actor);
+    return core.withinCaps(ctx, { kind: 'adjust', input }, ctx.actor);
+  }),
+
+  undoAdjustment: procedure({
+    access: { staff: 'support' },
+    rest: {
+      method: 'POST',
+      path: '/api/admin/adjustments/{adjustmentId}/undo',
+      summary: "Undo one's own adjustment within ten minutes; an admin any, at any time",
+      errors: [
+        'adjustment_not_found',
+        'not_own_adjustment',
+        'undo_too_late',
+        'adjustment_spent',
+        'balance_overflow',
+      ],
+    },
+    input: core.undoInput,
+    output: core.undoAnswer,
+    audit: { subject: ({ adjustmentId }) => `adjustment:${adjustmentId}` },
+  }).mutation(({ ctx, input }) => {
+    const anyones = mayCall({ staff: 'admin' }, ctx.principal, ctx.demo);
+    return core.undoAdjustment(ctx, input, ctx.actor, { anyones });
+  }),
 });

@@ -20,11 +20,13 @@ export const createApiKeyAnswer = apiKey.extend({ key: z.string() });
 export async function createApiKey(
   sql: Sql,
   input: z.output<typeof createApiKeyInput>,
+  createdBy: string | null = null,
 ): Promise<ApiKey & { key: string }> {
   const key = newApiKey();
   const [row] = await sql<[ApiKeyRow]>`
-    insert into api_keys (key_id, name, role, hash, created_at)
-    values (${uuidv7()}, ${input.name}, ${input.role}, ${hashApiKey(key)}, makegood_now())
+    insert into api_keys (key_id, name, role, hash, created_at, created_by)
+    values (${uuidv7()}, ${input.name}, ${input.role}, ${hashApiKey(key)}, makegood_now(),
+      ${createdBy})
     returning key_id, name, role, created_at, revoked_at`;
   return { ...apiKeyOf(row), key };
 }

@@ -40,13 +40,12 @@ export type AdjustAnswer = z.output<typeof adjustAnswer>;
  * @throws LedgerError user_not_found, credit_type_not_found, insufficient_credits, balance_overflow
  */
 export function adjust(ledger: Ledger, input: z.output<typeof adjustInput>, actor: string) {
+  return ledger.submit<AdjustAnswer>(adjustCommand(input, actor));
+}
+
+export function adjustCommand(input: z.output<typeof adjustInput>, actor: string): AdjustCommand {
   const { idempotencyKey: _, ...rest } = input;
-  return ledger.submit<AdjustAnswer>({
-    kind: 'adjust',
-    ...rest,
-    actor,
-    idempotency: idempotencyOf(input),
-  });
+  return { kind: 'adjust', ...rest, actor, idempotency: idempotencyOf(input) };
 }
 
 export function decideAdjust(books: Books, command: AdjustCommand, context: Context): AdjustAnswer {

@@ -87,6 +87,15 @@ export type AdjustCommand = Base & {
   note?: string;
 };
 
+/** Takes an adjustment back, from and to the very grants that it filled or drew on. */
+export type UndoCommand = Base & {
+  kind: 'undo';
+  adjustmentId: string;
+  creditType: string;
+  /** What the adjustment did to each grant. */
+  moves: { grantId: string; amount: number }[];
+};
+
 /** Lets what is due of a wallet expire or take effect. */
 export type AgeCommand = Base & { kind: 'age'; creditType: string };
 
@@ -133,6 +142,7 @@ export type Command =
   | LapseCommand
   | GoodwillCommand
   | AdjustCommand
+  | UndoCommand
   | AgeCommand
   | RefreshCommand
   | ReverseRefreshCommand

@@ -16,6 +16,7 @@ import { decideRefund } from './refund.ts';
 import { type Context, openWallet } from './rules.ts';
 import { decideSettle } from './settle.ts';
 import { decideLapse } from './sweep.ts';
+import { decideUndo } from './undo.ts';
 
 export type Outcome = { answer: unknown } | { refused: LedgerError };
 
@@ -67,6 +68,8 @@ function perform(books: Books, command: Command, context: Context) {
       return decideGoodwill(books, command, context);
     case 'adjust':
       return decideAdjust(books, command, context);
+    case 'undo':
+      return decideUndo(books, command, context);
     case 'refresh':
       return decideRefresh(books, command, context);
     case 'reverse_refresh':

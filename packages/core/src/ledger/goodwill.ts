@@ -21,14 +21,21 @@ export const goodwillInput = z.strictObject({
  * @throws LedgerError user_not_found, credit_type_not_found, balance_overflow, idempotency_key_reused
  */
 export function goodwill(ledger: Ledger, input: z.output<typeof goodwillInput>, actor: string) {
+  return ledger.submit<RefundAnswer>(goodwillCommand(input, actor));
+}
+
+export function goodwillCommand(
+  input: z.output<typeof goodwillInput>,
+  actor: string,
+): GoodwillCommand {
   const { idempotencyKey: _, metadata, ...rest } = input;
-  return ledger.submit<RefundAnswer>({
+  return {
     kind: 'goodwill',
     ...rest,
     ...(metadata && { metadata: JSON.stringify(metadata) }),
     actor,
     idempotency: idempotencyOf(input),
-  });
+  };
 }
 
 export function decideGoodwill(

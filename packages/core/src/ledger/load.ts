@@ -24,7 +24,7 @@ export async function load(tx: Transaction, commands: Command[], locked: Set<str
     loadOpenGrants(tx, books, users),
     loadKeys(tx, books, users, commands),
     loadCharges(tx, books, users, commands),
-    loadVoided(tx, books, users, commands),
+    loadNamedGrants(tx, books, users, commands),
     loadRefundsToday(tx, books, commands),
     loadRefreshing(tx, books, users, commands),
   ]);
@@ -80,13 +80,17 @@ async function loadOpenGrants(tx: Transaction, books: Books, users: string): Pro
   for (const row of rows) books.loadGrant(grantOf(row));
 }
 
-async function loadVoided(
+/** Grants that a command names may be used up. */
+async function loadNamedGrants(
   tx: Transaction,
   books: Books,
   users: string,
   commands: Command[],
 ): Promise<void> {
-  const ids = commands.filter((command) => command.kind === 'void').map(({ grantId }) => grantId);
+  const ids = commands.flatMap((command) => {
+    if (command.kind === 'void') return [command.grantId];
+    return command.kind === 'undo' ? command.moves.map(({ grantId }) => grantId) : [];
+  });
   if (ids.length === 0) return;
   const rows = await tx<StoredGrant[]>`
     select ${grantColumns(tx)} from grants g

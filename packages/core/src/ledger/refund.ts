@@ -66,9 +66,19 @@ export type RefundAnswer = z.output<typeof refundAnswer>;
  *   refund_pending when it failed and was kept to be tried again
  */
 export async function refund(ledger: Ledger, input: z.output<typeof refundInput>, actor: string) {
+  const command = await refundCommand(ledger, input, actor);
+  return keepFailedRefund(ledger, command, () => ledger.submit<RefundAnswer>(command));
+}
+
+/** @throws LedgerError charge_not_found */
+export async function refundCommand(
+  ledger: Ledger,
+  input: z.output<typeof refundInput>,
+  actor: string,
+): Promise<RefundCommand> {
   const userId = await ledger.ownerOf(input.chargeId);
   const { idempotencyKey: _, metadata, ...rest } = input;
-  const command: RefundCommand = {
+  return {
     kind: 'refund',
     ...rest,
     ...(metadata && { metadata: JSON.stringify(metadata) }),
@@ -76,7 +86,6 @@ export async function refund(ledger: Ledger, input: z.output<typeof refundInput>
     actor,
     idempotency: idempotencyOf(input),
   };
-  return keepFailedRefund(ledger, command, () => ledger.submit<RefundAnswer>(command));
 }
 
 export function decideRefund(books: Books, command: RefundCommand, context: Context): RefundAnswer {

@@ -157,7 +157,8 @@ export function giveBack(
   return back;
 }
 
-const canTakeBack = (grant: Grant, now: number) =>
+/** Whether a grant is still there to give credits back to. */
+export const canTakeBack = (grant: Grant, now: number) =>
   grant.state === 'live' && (grant.expiresAt === null || grant.expiresAt > now);
 
 /** The charge's draws from the last to the first, less what was given back before, cut at the amount. */

@@ -1,0 +1,5 @@
+export { approval, pendingApproval } from './approval.ts';
+export { decideApproval, decideApprovalInput } from './decide.ts';
+export { tendApprovals } from './finish.ts';
+export { listApprovals, listApprovalsAnswer, listApprovalsInput } from './list.ts';
+export { withinCaps } from './within-caps.ts';
