@@ -45,8 +45,9 @@ const destinations: Destination[] = [
 /** The pages that who is signed in may look at. Without anyone, the overview: a demo shows it. */
 export function useDestinations(): Destination[] {
   const { routesByPath } = useRouter();
-  const rank = roles.indexOf(useSession()?.role ?? 'viewer');
-  return destinations.filter(
-    ({ to, role }) => Object.hasOwn(routesByPath, to) && roles.indexOf(role) <= rank,
-  );
+  const session = useSession();
+  return destinations.filter(({ to, role }) => {
+    if (!Object.hasOwn(routesByPath, to)) return false;
+    return session ? roles.indexOf(role) <= roles.indexOf(session.role) : to === '/';
+  });
 }

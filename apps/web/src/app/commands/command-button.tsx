@@ -1,9 +1,9 @@
 import { Kbd, UnstyledButton } from '@mantine/core';
 import { useOs } from '@mantine/hooks';
 import { IconSearch } from '@tabler/icons-react';
-import { lazy, Suspense } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import classes from './commands.module.css';
-import { closeCommands, openSearch, useOpened } from './open.ts';
+import { closeHelp, closeSearch, openSearch, useOpened } from './open.ts';
 import { useShortcuts } from './shortcuts.ts';
 
 const SearchDialog = lazy(() => import('./search-dialog.tsx'));
@@ -13,6 +13,8 @@ const HelpDialog = lazy(() => import('./help-dialog.tsx'));
 export function CommandButton() {
   useShortcuts();
   const opened = useOpened();
+  const [loaded, setLoaded] = useState(false);
+  if (opened === 'search' && !loaded) setLoaded(true);
   const mod = useOs() === 'macos' ? '⌘' : 'Ctrl';
   return (
     <>
@@ -28,8 +30,8 @@ export function CommandButton() {
         </Kbd>
       </UnstyledButton>
       <Suspense>
-        {opened === 'search' && <SearchDialog onClose={closeCommands} />}
-        {opened === 'help' && <HelpDialog onClose={closeCommands} />}
+        {loaded && <SearchDialog opened={opened === 'search'} onClose={closeSearch} />}
+        {opened === 'help' && <HelpDialog onClose={closeHelp} />}
       </Suspense>
     </>
   );

@@ -13,7 +13,9 @@ function open(next: Opened): void {
 
 export const openSearch = (): void => open('search');
 export const openHelp = (): void => open('help');
-export const closeCommands = (): void => open(null);
+/** Closes it where it is what is open: one may have led to the other. */
+export const closeSearch = (): void => open(opened === 'search' ? null : opened);
+export const closeHelp = (): void => open(opened === 'help' ? null : opened);
 
 export const useOpened = (): Opened => useSyncExternalStore(subscribe, () => opened);
 

@@ -1,10 +1,10 @@
 import '@mantine/spotlight/styles.layer.css';
 import { useDebouncedValue } from '@mantine/hooks';
-import { Spotlight } from '@mantine/spotlight';
+import { Spotlight, spotlight } from '@mantine/spotlight';
 import { IconKeyboard, IconLogout, IconSearch } from '@tabler/icons-react';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { type Found, kinds, search } from '../../lib/search.ts';
 import { signOut } from '../../lib/session.ts';
 import { useDestinations } from '../navigation.ts';
@@ -12,10 +12,16 @@ import { openHelp } from './open.ts';
 
 const PAUSE_MS = 200;
 
+type SearchDialogProps = { opened: boolean; onClose: () => void };
+
 /** Finds pages, actions and what is in the ledger; everything by the keyboard. */
-export default function SearchDialog({ onClose }: { onClose: () => void }) {
+export default function SearchDialog({ opened, onClose }: SearchDialogProps) {
   const navigate = useNavigate();
   const [query, setQuery] = useState('');
+  useEffect(() => {
+    if (opened) spotlight.open();
+    else spotlight.close();
+  }, [opened]);
   const [q] = useDebouncedValue(query.trim(), PAUSE_MS);
   const found = useQuery({
     queryKey: ['search', q],
@@ -38,14 +44,15 @@ export default function SearchDialog({ onClose }: { onClose: () => void }) {
   const isEmpty = pages.length + actions.length + hits.length === 0;
   return (
     <Spotlight.Root
-      forceOpened
       query={query}
       onQueryChange={setQuery}
       onSpotlightClose={onClose}
       shortcut={null}
       scrollable
       maxHeight="min(60dvh, 460px)"
+      // Names the dialog for those who do not see it.
       title="Search"
+      styles={{ header: { display: 'none' } }}
     >
       <Spotlight.Search
         aria-label="Search"

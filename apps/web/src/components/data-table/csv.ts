@@ -1,9 +1,5 @@
 import type { Column } from './column.ts';
-
-type Page<Row> = { rows: Row[]; nextCursor: string | null };
-
-/** Reads the page after a cursor, the first where there is none. */
-export type ReadPage<Row> = (cursor: string | undefined, signal: AbortSignal) => Promise<Page<Row>>;
+import type { ReadPage } from './rows.ts';
 
 /**
  * All rows as a CSV file (RFC 4180), read page by page; `onProgress` hears how many there are so far.

@@ -4,8 +4,9 @@ import { useEffect, useRef, useState } from 'react';
 import { formatCount } from '../../lib/format.ts';
 import { toast, toastProblem } from '../../lib/toast.tsx';
 import type { Column } from './column.ts';
-import { download, type ReadPage, writeCsv } from './csv.ts';
+import { download, writeCsv } from './csv.ts';
 import classes from './data-table.module.css';
+import type { ReadPage } from './rows.ts';
 
 /** Where the exported file comes from: of the server at `url`, or all pages that `readPage` reads. */
 export type CsvSource<Row> = {

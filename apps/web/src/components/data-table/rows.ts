@@ -1,5 +1,11 @@
-import type { InfiniteData, UseInfiniteQueryResult } from '@tanstack/react-query';
+import { keepPreviousData, type QueryKey, useInfiniteQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
+
+/** Reads the page after a cursor, the first where there is none. */
+export type ReadPage<Row> = (
+  cursor: string | undefined,
+  signal: AbortSignal,
+) => Promise<{ rows: Row[]; nextCursor: string | null }>;
 
 /** The rows of a list that the server hands out page by page. */
 export type Rows<Row> = {
@@ -19,15 +25,20 @@ export type Rows<Row> = {
 };
 
 /**
- * An infinite query as a table takes it. `pick` takes a page's rows; it must keep its identity.
- * `useRows(useInfiniteQuery(trpc.users.list.infiniteQueryOptions(…)), usersOf)`
+ * The rows of a list, read page by page as they come into sight.
+ * `key`: of tRPC, with all that filters: `trpc.users.list.infiniteQueryKey({ q })`
  */
-export function useRows<Page, Row>(
-  query: UseInfiniteQueryResult<InfiniteData<Page, unknown>, unknown>,
-  pick: (page: Page) => Row[],
-): Rows<Row> {
+export function useRows<Row>(key: QueryKey, readPage: ReadPage<Row>): Rows<Row> {
+  const first: string | undefined = undefined;
+  const query = useInfiniteQuery({
+    queryKey: key,
+    queryFn: ({ pageParam, signal }) => readPage(pageParam, signal),
+    initialPageParam: first as string | undefined,
+    getNextPageParam: ({ nextCursor }) => nextCursor,
+    placeholderData: keepPreviousData,
+  });
   const { data } = query;
-  const rows = useMemo(() => data?.pages.flatMap(pick) ?? [], [data, pick]);
+  const rows = useMemo(() => data?.pages.flatMap((page) => page.rows) ?? [], [data]);
   const ready = query.isError ? 'failed' : 'loading';
   return {
     rows,

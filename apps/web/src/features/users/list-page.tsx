@@ -1,32 +1,28 @@
-import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
+import { useMemo } from 'react';
 import { SearchField } from '../../components/data-table/search-field.tsx';
 import { DataTable } from '../../components/data-table/data-table.tsx';
-import { useRows } from '../../components/data-table/rows.ts';
+import { type ReadPage, useRows } from '../../components/data-table/rows.ts';
 import { PageHeader } from '../../components/page-header.tsx';
 import { useCreditTypes } from '../../lib/credit-types.ts';
 import { api, trpc } from '../../lib/trpc.ts';
 import { type ListedUser, userColumns } from './columns.tsx';
-import { useMemo } from 'react';
 
 const route = getRouteApi('/users');
 
 const ROWS_A_PAGE = 100;
-const ROWS_A_PAGE_EXPORTED = 200;
-
-const usersOf = ({ users }: { users: ListedUser[] }) => users;
 
 /** Everyone who has or had credits, found by id, email address or name. */
 export function UsersPage() {
   const { q = '' } = route.useSearch();
   const types = useCreditTypes();
   const columns = useMemo(() => userColumns(types ? [...types.values()] : []), [types]);
-  const query = useInfiniteQuery(
-    trpc.users.list.infiniteQueryOptions(
-      { q, limit: ROWS_A_PAGE },
-      { getNextPageParam: ({ nextCursor }) => nextCursor, placeholderData: keepPreviousData },
-    ),
-  );
+  const readPage: ReadPage<ListedUser> = async (cursor, signal) => {
+    const input = { q, limit: ROWS_A_PAGE, ...(cursor && { cursor }) };
+    const { users, nextCursor } = await api.users.list.query(input, { signal });
+    return { rows: users, nextCursor };
+  };
+  const rows = useRows(trpc.users.list.infiniteQueryKey({ q }), readPage);
   return (
     <>
       <PageHeader title="Users" />
@@ -34,21 +30,14 @@ export function UsersPage() {
         id="users"
         label="Users"
         columns={columns}
-        rows={useRows(query, usersOf)}
+        rows={rows}
         rowKey={({ userId }) => userId}
         rowLink={({ userId }) => ({ to: '/users/$userId', params: { userId } })}
         filters={
           <SearchField label="Find users" placeholder="Beginning of an id, email address or name" />
         }
         empty={q === '' ? noUsers : noneFound(q)}
-        csv={{
-          name: 'users',
-          readPage: async (cursor, signal) => {
-            const input = { q, limit: ROWS_A_PAGE_EXPORTED, ...(cursor && { cursor }) };
-            const { users, nextCursor } = await api.users.list.query(input, { signal });
-            return { rows: users, nextCursor };
-          },
-        }}
+        csv={{ name: 'users', readPage }}
       />
     </>
   );
