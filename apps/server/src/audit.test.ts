@@ -1,4 +1,4 @@
-import { appendAudit, verify } from '@makegood/core';
+import { appendAudit, concludeAbandoned, verify } from '@makegood/core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { appRouter } from './routers/index.ts';
 import { giveCredits, type TestServer, testServer } from './testing.ts';
@@ -245,6 +245,41 @@ test('the log as CSV has every line, and nothing that a spreadsheet would run', 
     headers: { authorization: `Bearer ${at.keys.support}` },
   });
   expect(refused.status).toBe(403);
+});
+
+/** As a database whose disk is full. */
+const refuseInserts = async (table: string) => {
+  await at.db.sql.unsafe(`
+    create or replace function disk_full() returns trigger language plpgsql as
+      'begin raise exception ''disk full'' using errcode = ''disk_full''; end';
+    create trigger disk_full before insert on ${table} for each row execute function disk_full()`);
+  return () => at.db.sql.unsafe(`drop trigger disk_full on ${table}`);
+};
+
+test('what cannot be kept for the log does not happen', async () => {
+  const again = await refuseInserts('audit_intents');
+  const body = { name: 'unkept', cost: 99, operationType: 'CHAT' };
+  const refused = await at.call('PUT', '/api/admin/features/chat', { as: at.keys.admin, body });
+  await again();
+  expect(refused.status).toBe(503);
+  const [row] = await at.db.sql`select name from features_in_force where feature = 'chat'`;
+  expect(row).toMatchObject({ name: 'Chat' });
+});
+
+test('what happened but could not be told is answered with 503, and told later', async () => {
+  const again = await refuseInserts('audit');
+  const body = { amount: 3, reason: 'untold', idempotencyKey: 'untold' };
+  const adjust = () =>
+    at.call('POST', '/api/admin/users/u1/adjustments', { as: at.keys.admin, body });
+  expect((await adjust()).status).toBe(503);
+  await again();
+  expect((await adjust()).body).toMatchObject({ replayed: true });
+  await at.db.sql`update audit_intents set asked_at = asked_at - interval '1 hour'`;
+  await concludeAbandoned(at.db);
+  expect(await told('action=users.adjust&limit=2')).toMatchObject([
+    { outcome: 'failed', subject: 'user:u1', after: { code: 'interrupted' } },
+    { outcome: 'done', subject: 'user:u1', after: { replayed: true } },
+  ]);
 });
 
 test('the chain is whole after all of this', async () => {

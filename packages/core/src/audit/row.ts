@@ -46,5 +46,7 @@ export function keepable(value: unknown): string | null {
     if (secret.test(name) && typeof item === 'string') return '[left out]';
     return typeof item === 'string' ? item.toWellFormed().replaceAll('\0', '') : item;
   });
-  return text.length <= LONGEST ? text : JSON.stringify({ cut: text.slice(0, LONGEST) });
+  return text.length <= LONGEST
+    ? text
+    : JSON.stringify({ cut: text.slice(0, LONGEST).toWellFormed() });
 }
