@@ -35,7 +35,9 @@ const table: Record<string, Caller[]> = {
   'charges.extend': services,
   'charges.fail': services,
   'charges.get': ['service', ...staff],
+  'charges.list': staff,
   'charges.settle': services,
+  'charges.story': staff,
   'clock.advance': admin,
   'clock.read': staff,
   'creditTypes.list': staff,
@@ -76,6 +78,9 @@ const table: Record<string, Caller[]> = {
   'refresh.stats': staff,
   'refresh.user': admin,
   'refunds.failed': staff,
+  'refunds.list': staff,
+  'refunds.stats': staff,
+  'search.find': staff,
   'sync.run': staff,
   'sync.runs': staff,
   'sync.start': admin,
@@ -106,6 +111,7 @@ const table: Record<string, Caller[]> = {
   'users.undoAdjustment': supportUp,
   'users.put': ['service', ...admin],
   'users.refunds': staff,
+  'users.timeline': staff,
 };
 
 const procedures = proceduresOf(appRouter);

@@ -2,6 +2,32 @@ import * as core from '@makegood/core';
 import { procedure, router } from '../trpc.ts';
 
 export const chargesRouter = router({
+  list: procedure({
+    access: { staff: 'viewer' },
+    rest: {
+      method: 'GET',
+      path: '/api/admin/charges',
+      summary:
+        'Charges by user, type, route, feature, provider, reason of a refund, state and time, newest first; ' +
+        'a page of a rare match may be short, and its cursor goes on further back',
+      csv: 'charges',
+    },
+    input: core.listChargesInput,
+    output: core.listChargesAnswer,
+  }).query(({ ctx, input }) => core.listCharges(ctx, input)),
+
+  story: procedure({
+    access: { staff: 'viewer' },
+    rest: {
+      method: 'GET',
+      path: '/api/admin/charges/{chargeId}',
+      summary: 'What happened to a charge, step by step, with the grants and balances it moved',
+      errors: ['charge_not_found'],
+    },
+    input: core.chargeStoryInput,
+    output: core.chargeStoryAnswer,
+  }).query(({ ctx, input }) => core.getChargeStory(ctx.ledger, input)),
+
   get: procedure({
     access: { service: true, staff: 'viewer' },
     rest: {

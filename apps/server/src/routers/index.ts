@@ -13,6 +13,7 @@ import { monitoringRouter } from './monitoring.ts';
 import { plansRouter } from './plans.ts';
 import { refreshRouter } from './refresh.ts';
 import { refundsRouter } from './refunds.ts';
+import { searchRouter } from './search.ts';
 import { syncRouter } from './sync.ts';
 import { staffRouter } from './staff.ts';
 import { userTokensRouter } from './user-tokens.ts';
@@ -33,6 +34,7 @@ export const appRouter = router({
   plans: plansRouter,
   refresh: refreshRouter,
   refunds: refundsRouter,
+  search: searchRouter,
   // Before users: an address of it would be read as a user's id.
   sync: syncRouter,
   staff: staffRouter,

@@ -3,6 +3,33 @@ import { z } from 'zod';
 import { nothing, procedure, router } from '../trpc.ts';
 
 export const refundsRouter = router({
+  list: procedure({
+    access: { staff: 'viewer' },
+    rest: {
+      method: 'GET',
+      path: '/api/admin/refunds',
+      summary:
+        "Refunds by user, type, route, feature, provider, reason, the charge's state and time, newest first; " +
+        'a page of a rare match may be short, and its cursor goes on further back',
+      csv: 'refunds',
+    },
+    input: core.listRefundsInput,
+    output: core.listRefundsAnswer,
+  }).query(({ ctx, input }) => core.listRefunds(ctx, input)),
+
+  stats: procedure({
+    access: { staff: 'viewer' },
+    rest: {
+      method: 'GET',
+      path: '/api/admin/refunds/stats',
+      summary:
+        'Refunds of a range of at most 366 days in all, by type, reason and route; the rate is the share of ' +
+        'the charges opened in the range that were refunded since, in whole or in part',
+    },
+    input: core.refundStatsInput,
+    output: core.refundStatsAnswer,
+  }).query(({ ctx, input }) => core.refundStats(ctx, input)),
+
   failed: procedure({
     access: { staff: 'viewer' },
     rest: {

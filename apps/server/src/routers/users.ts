@@ -12,7 +12,7 @@ export const usersRouter = router({
       method: 'GET',
       path: '/api/admin/users',
       summary:
-        'Users with plan and balances; with `q`, those whose id, email address or name begins so',
+        'Users with plan and balances; with `q`, those whose id begins so, or whose email address or name has it',
     },
     input: core.listUsersInput,
     output: core.listUsersAnswer,
@@ -54,6 +54,19 @@ export const usersRouter = router({
     input: core.historyInput,
     output: core.historyAnswer,
   }).query(({ ctx, input }) => core.getHistory(ctx, input)),
+
+  timeline: procedure({
+    access: { staff: 'viewer' },
+    rest: {
+      method: 'GET',
+      path: '/api/admin/users/{userId}/timeline',
+      summary:
+        'Charges, refunds, grants, adjustments, refreshes and plan changes of a user in one list, newest first',
+      errors: ['user_not_found'],
+    },
+    input: core.timelineInput,
+    output: core.timelineAnswer,
+  }).query(({ ctx, input }) => core.getTimeline(ctx, input)),
 
   ownHistory: procedure({
     access: { endUser: true },
