@@ -1,4 +1,4 @@
-import { type Level, type Logger, pino } from 'pino';
+import { type DestinationStream, type Level, type Logger, pino } from 'pino';
 
 export type { Logger };
 export type LogLevel = Level | 'silent';
@@ -15,8 +15,8 @@ const err = (error: unknown): object => {
   };
 };
 
-/** Writes one JSON object a line to the standard output. */
-export function openLog(level: LogLevel): Logger {
+/** Writes one JSON object a line, to the standard output unless told otherwise. */
+export function openLog(level: LogLevel, destination?: DestinationStream): Logger {
   const options = {
     level,
     base: undefined,
@@ -24,5 +24,5 @@ export function openLog(level: LogLevel): Logger {
     serializers: { err },
   };
   // Requests do not wait for the log; what is not written yet is written when the process ends.
-  return pino(options, pino.destination({ fd: 1, sync: false }));
+  return pino(options, destination ?? pino.destination({ fd: 1, sync: false }));
 }

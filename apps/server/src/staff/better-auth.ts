@@ -38,7 +38,8 @@ export function openBetterAuth({ sql, secret, publicUrl, log }: StaffAuthConfig,
     telemetry: { enabled: false },
     // What it would log beside the sentence may be an email or a token.
     logger: { level: 'warn', log: (level, message) => log.debug({ level }, `auth: ${message}`) },
-    onAPIError: { errorURL: '/sign-in' },
+    // Thrown, faults are ours to tell; otherwise they go to the standard error, emails and all.
+    onAPIError: { errorURL: '/sign-in', throw: true },
     emailAndPassword: { enabled: true, disableSignUp: true },
     user: {
       additionalFields: {

@@ -1,9 +1,10 @@
+import { LedgerError } from '@makegood/core';
 import { type Context as Call, Hono } from 'hono';
 import { z } from 'zod';
 import type { Edge } from '../edge.ts';
 import { EdgeError } from '../edge-error.ts';
 import { parseJson } from '../parse-json.ts';
-import { DISABLED } from './better-auth.ts';
+import { type BetterAuth, DISABLED } from './better-auth.ts';
 import { requestTo } from './forward.ts';
 import { fromForeignOrigin } from './own-origin.ts';
 import type { Staff } from './staff.ts';
@@ -48,7 +49,7 @@ export function staffAuthRoutes(staff: Staff): Hono<Edge> {
     const auth = await staff.sso();
     const body = { provider: 'sso', callbackURL, errorCallbackURL: '/sign-in' };
     const request = requestTo(staff.at('/api/auth/sign-in/social'), 'POST', sentBy(c), body);
-    const answer = await okay(await auth.handler(request));
+    const answer = await okay(await handle(auth, request));
     return passOn(c, answer, started.parse(await answer.json()));
   });
 
@@ -57,7 +58,7 @@ export function staffAuthRoutes(staff: Staff): Hono<Edge> {
     const auth = await staff.sso();
     const url = staff.at(callback);
     url.search = new URL(c.req.url).search;
-    const answer = await auth.handler(requestTo(url, 'GET', sentBy(c)));
+    const answer = await handle(auth, requestTo(url, 'GET', sentBy(c)));
     const location = answer.headers.get('location');
     if (location === null) throw new EdgeError('sign_in_failed');
     setCookies(c, answer);
@@ -68,7 +69,17 @@ export function staffAuthRoutes(staff: Staff): Hono<Edge> {
 
 function send(c: Call<Edge>, staff: Staff, method: 'POST', body: object): Promise<Response> {
   const path = new URL(c.req.url).pathname;
-  return staff.auth.handler(requestTo(staff.at(path), method, sentBy(c), body));
+  return handle(staff.auth, requestTo(staff.at(path), method, sentBy(c), body));
+}
+
+/** Only the database's own error is passed on: what wraps it carries the parameters. */
+async function handle(auth: BetterAuth, request: Request): Promise<Response> {
+  try {
+    return await auth.handler(request);
+  } catch (error) {
+    const cause = error instanceof Error ? error.cause : undefined;
+    throw new LedgerError('unavailable', { retryAfter: 1 }, { cause });
+  }
 }
 
 const sentBy = (c: Call<Edge>) => ({
@@ -88,7 +99,10 @@ async function bodyOf<T extends z.ZodType>(c: Call<Edge>, shape: T): Promise<z.o
   return shape.parse(parseJson(await c.req.arrayBuffer()));
 }
 
-/** @throws EdgeError too_many_attempts, staff_disabled, sign_in_failed */
+/**
+ * @throws EdgeError too_many_attempts, staff_disabled, sign_in_failed
+ * @throws LedgerError unavailable: it says no more than that it failed, which is the database's doing
+ */
 async function okay(answer: Response): Promise<Response> {
   if (answer.ok) return answer;
   if (answer.status === 429) {
@@ -97,7 +111,7 @@ async function okay(answer: Response): Promise<Response> {
   }
   const { code } = refused.parse(await answer.json().catch(() => ({})));
   if (code === DISABLED) throw new EdgeError('staff_disabled');
-  if (answer.status >= 500) throw new Error(`better-auth answered ${answer.status}`);
+  if (answer.status >= 500) throw new LedgerError('unavailable', { retryAfter: 1 });
   throw new EdgeError('sign_in_failed');
 }
 

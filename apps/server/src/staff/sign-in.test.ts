@@ -1,22 +1,16 @@
 import { randomBytes } from 'node:crypto';
-import { Writable } from 'node:stream';
-import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openLog } from '../log.ts';
 import { type TestServer, testServer } from '../testing.ts';
 import { addMember, browserOf, PASSWORD, postSignIn, signIn } from './testing.ts';
 
 let at: TestServer;
 let adminId: string;
 const logged: string[] = [];
+const log = openLog('trace', { write: (line) => void logged.push(line) });
 
 beforeAll(async () => {
-  const sink = new Writable({
-    write(chunk: Buffer, _, done) {
-      logged.push(chunk.toString());
-      done();
-    },
-  });
-  at = await testServer({ log: pino({ level: 'trace' }, sink) });
+  at = await testServer({ log });
   adminId = await addMember(at.db.sql, 'root@shop.example', 'admin');
 });
 afterAll(() => at.close());
@@ -65,7 +59,8 @@ test('a wrong password and an unknown email are refused alike', async () => {
 test('a forged or changed cookie is nobody', async () => {
   const browser = await signIn(at, 'root@shop.example');
   const cookie = browser.cookie.replace(/session_token=./, 'session_token=~');
-  for (const forged of [cookie, 'makegood.session_token=x', 'makegood.session_token=x.y%3D']) {
+  const odd = ['x', 'x.y%3D', '%E0%A4%A.x', `${'x'.repeat(900)}.y`];
+  for (const forged of [cookie, ...odd.map((value) => `makegood.session_token=${value}`)]) {
     const { status } = await browserOf(at, [forged]).call('GET', '/api/staff/me');
     expect(status).toBe(401);
   }
@@ -91,6 +86,24 @@ test('an address that tries many people must wait as well', async () => {
     expect(answers.map(({ status }) => status).slice(-2)).toEqual([429, 429]);
   } finally {
     await own.close();
+  }
+});
+
+test('without its database nobody is signed out: the call is refused as unavailable', async () => {
+  const own = await testServer({ log });
+  await addMember(own.db.sql, 'ann@shop.example', 'viewer');
+  const ann = await signIn(own, 'ann@shop.example');
+  await own.db.drop();
+  try {
+    const me = await ann.call('GET', '/api/staff/me');
+    expect(me).toMatchObject({ status: 503, body: { code: 'unavailable' } });
+    expect(me.headers.getSetCookie()).toEqual([]);
+    const again = await postSignIn(own, 'ann@shop.example');
+    expect(again).toMatchObject({ status: 503, body: { code: 'unavailable' } });
+    expect(logged.join('')).toContain('does not exist');
+    expect(logged.join('')).not.toContain('@shop.example');
+  } finally {
+    await own.server.stop();
   }
 });
 

@@ -1,7 +1,7 @@
 import { type AddressInfo, createServer } from 'node:net';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { type TestServer, testServer } from '../testing.ts';
-import { addMember, browserOf } from './testing.ts';
+import { addMember, browserOf, signIn } from './testing.ts';
 import { CLIENT, type TestProvider, testProvider } from './testing-provider.ts';
 
 let at: TestServer;
@@ -121,5 +121,20 @@ test('it leads back to a page of the dashboard only', async () => {
   for (const callbackURL of ['https://evil.example/', '//evil.example', '/\\evil.example']) {
     const { status } = await at.call('POST', '/api/auth/sign-in/sso', { body: { callbackURL } });
     expect(status).toBe(400);
+  }
+});
+
+test('a provider that is away is told, and keeps out nobody with a password', async () => {
+  const issuer = `http://127.0.0.1:${await freePort()}`;
+  const oidc = { issuer, ...CLIENT, domains: ['shop.example'], defaultRole: 'viewer' as const };
+  const own = await testServer({ staff: { oidc } });
+  try {
+    const answer = await own.call('POST', '/api/auth/sign-in/sso', { body: {} });
+    expect(answer).toMatchObject({ status: 503, body: { code: 'sso_unavailable' } });
+    await addMember(own.db.sql, 'ann@shop.example', 'viewer');
+    const ann = await signIn(own, 'ann@shop.example');
+    expect((await ann.call('GET', '/api/staff/me')).status).toBe(200);
+  } finally {
+    await own.close();
   }
 });
