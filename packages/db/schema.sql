@@ -545,6 +545,7 @@ create table subscriptions (
   custom_amount bigint,
   failures integer default 0 not null,
   last_failure text,
+  period jsonb default '{}'::jsonb not null,
   constraint subscriptions_pkey PRIMARY KEY (user_id),
   constraint subscriptions_next_plan_id_plans_plan_id_fk FOREIGN KEY (next_plan_id) REFERENCES plans(plan_id),
   constraint subscriptions_plan_id_plans_plan_id_fk FOREIGN KEY (plan_id) REFERENCES plans(plan_id),

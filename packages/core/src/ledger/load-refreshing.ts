@@ -34,7 +34,7 @@ type StoredSubscription = Stored<Subscription, 'anchorAt' | 'lastRefreshAt' | 'n
 async function loadSubscriptions(tx: Transaction, books: Books, users: string): Promise<void> {
   const rows = await tx<StoredSubscription[]>`
     select user_id, plan_id, next_plan_id, anchor_at, last_refresh_at, next_refresh_at, hold, past_due,
-      day, custom_amount, failures, last_failure
+      day, custom_amount, period, failures, last_failure
     from subscriptions where user_id = any(${users}::text[])`;
   for (const row of rows) {
     books.loadSubscription({
@@ -131,8 +131,14 @@ async function loadPastRefreshes(
         exists (
           select from refreshes n
           where n.user_id = r.user_id and n.outcome = 'refreshed' and n.kind <> 'reversal'
-            and n.refresh_id <> r.refresh_id and n.at >= r.at
-        ) as followed
+            and (n.at, n.refresh_id) > (r.at, r.refresh_id)
+        ) as followed,
+        coalesce((
+          select p.plan_id from refreshes p
+          where p.user_id = r.user_id and p.outcome = 'refreshed' and p.kind <> 'reversal'
+            and (p.at, p.refresh_id) < (r.at, r.refresh_id)
+          order by p.refresh_id desc limit 1
+        ) <> r.plan_id, false) as changed_plan
       from refreshes r where ${wanted}`,
     tx<StoredGrant[]>`
       select ${grantColumns(tx)} from refreshes r

@@ -167,6 +167,12 @@ export type Plan = {
 /** What a plan gives of a credit type, and the most that the mode `add` carries over; null: all. */
 export type PlanCredit = { creditType: string; amount: number; rolloverCap: number | null };
 
+/**
+ * What the plan gives in the running period, by credit type, and what a prorated change could not
+ * take because it was spent.
+ */
+export type Period = Record<string, { amount: number; shortfall: number }>;
+
 /** Which plan a user is on, and when its credits are refreshed. */
 export type Subscription = {
   userId: string;
@@ -179,6 +185,7 @@ export type Subscription = {
   pastDue: boolean;
   day: number | null;
   customAmount: number | null;
+  period: Period;
   failures: number;
   lastFailure: string | null;
 };
@@ -215,4 +222,6 @@ export type PastRefresh = {
   reversed: boolean;
   /** Another refresh or plan change came after it. */
   followed: boolean;
+  /** It brought the user to another plan. */
+  changedPlan: boolean;
 };

@@ -38,26 +38,40 @@ const columns = (rows: Subscription[]) =>
     column(rows, (r) => r.pastDue),
     column(rows, (r) => r.day),
     column(rows, (r) => r.customAmount),
+    column(rows, (r) => JSON.stringify(r.period)),
     column(rows, (r) => r.failures),
     column(rows, (r) => r.lastFailure),
   ] as const;
 
 const unnested = (tx: Transaction, rows: Subscription[]) => {
-  const [user, plan, nextPlan, anchor, last, next, hold, pastDue, day, custom, failures, failure] =
-    columns(rows);
+  const [
+    user,
+    plan,
+    nextPlan,
+    anchor,
+    last,
+    next,
+    hold,
+    pastDue,
+    day,
+    custom,
+    period,
+    failures,
+    failure,
+  ] = columns(rows);
   return tx`unnest(
     ${user}::text[], ${plan}::text[], ${nextPlan}::text[], ${anchor}::timestamptz[],
     ${last}::timestamptz[], ${next}::timestamptz[], ${hold}::boolean[], ${pastDue}::boolean[],
-    ${day}::int2[], ${custom}::int8[], ${failures}::int4[], ${failure}::text[]
+    ${day}::int2[], ${custom}::int8[], ${period}::jsonb[], ${failures}::int4[], ${failure}::text[]
   ) as n (user_id, plan_id, next_plan_id, anchor_at, last_refresh_at, next_refresh_at, hold, past_due,
-    day, custom_amount, failures, last_failure)`;
+    day, custom_amount, period, failures, last_failure)`;
 };
 
 export async function insertSubscriptions(tx: Transaction, rows: Subscription[]): Promise<void> {
   if (rows.length === 0) return;
   await tx`
     insert into subscriptions (user_id, plan_id, next_plan_id, anchor_at, last_refresh_at,
-      next_refresh_at, hold, past_due, day, custom_amount, failures, last_failure)
+      next_refresh_at, hold, past_due, day, custom_amount, period, failures, last_failure)
     select * from ${unnested(tx, rows)}`;
 }
 
@@ -67,7 +81,7 @@ export async function updateSubscriptions(tx: Transaction, rows: Subscription[])
     update subscriptions s set plan_id = n.plan_id, next_plan_id = n.next_plan_id,
       anchor_at = n.anchor_at, last_refresh_at = n.last_refresh_at,
       next_refresh_at = n.next_refresh_at, hold = n.hold, past_due = n.past_due, day = n.day,
-      custom_amount = n.custom_amount, failures = n.failures, last_failure = n.last_failure
+      custom_amount = n.custom_amount, period = n.period, failures = n.failures, last_failure = n.last_failure
     from ${unnested(tx, rows)}
     where s.user_id = n.user_id`;
   requireAll(rows, result);

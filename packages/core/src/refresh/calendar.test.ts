@@ -251,3 +251,13 @@ test('daylight saving moves no refresh, whatever the time zone of the server', a
   expect(utc).toHaveLength(5 * 2 * 48 * 14);
   for (const found of others) expect(found).toEqual(utc);
 });
+
+test('users who are set up together are spread over 30 days, also when their ids are numbers', () => {
+  const now = Date.UTC(2030, 0, 31);
+  const days = Array.from({ length: 3000 }, (_, n) =>
+    Math.floor((now - staggered(`user-${n}`, now)) / 86_400_000),
+  );
+  const perDay = Array.from({ length: 30 }, (_, day) => days.filter((one) => one === day).length);
+  expect(Math.min(...perDay)).toBeGreaterThan(60);
+  expect(Math.max(...perDay)).toBeLessThan(140);
+});

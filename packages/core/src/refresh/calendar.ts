@@ -60,5 +60,10 @@ const SPREAD_DAYS = 30;
 export function staggered(userId: string, now: number): number {
   let hash = 0x811c9dc5;
   for (let i = 0; i < userId.length; i++) hash = Math.imul(hash ^ userId.charCodeAt(i), 0x01000193);
+  // Ids that differ in their last characters alone are to fall far from each other too: the final
+  // mix of MurmurHash3.
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
+  hash ^= hash >>> 16;
   return now - Math.floor(((hash >>> 0) / 2 ** 32) * SPREAD_DAYS * DAY);
 }

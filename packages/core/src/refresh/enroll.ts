@@ -5,7 +5,7 @@ import { type Context, issue, openWallet, requireRoom } from '../ledger/rules.ts
 import type { PlanCreditChange } from '../ledger/state.ts';
 import { nextRefresh, staggered } from './calendar.ts';
 import { planOf } from './plan-of.ts';
-import { creditsFor } from './renew.ts';
+import { creditsFor, periodOf } from './renew.ts';
 import { openSubscription } from './subscribe.ts';
 
 export type EnrollAnswer = {
@@ -18,7 +18,8 @@ export type EnrollAnswer = {
 /**
  * Takes over a user of another system: what the balance has up to the plan's amount becomes plan
  * credits, which the next refresh renews, and what is beyond it was bought, which no refresh touches.
- * Who was refreshed there goes on from then; who was not is refreshed first within 30 days.
+ * Who was refreshed there goes on from then; who was not is said to have begun some day of the last
+ * 30, so that those who come together are not refreshed together.
  */
 export function decideEnroll(books: Books, command: EnrollCommand, context: Context): EnrollAnswer {
   const { userId, planId, balance, lastRefreshAt, actor } = command;
@@ -45,7 +46,9 @@ export function decideEnroll(books: Books, command: EnrollCommand, context: Cont
       change.granted = { grantId: grant.grantId, amount: fromPlan };
     }
     const subscription = openSubscription(books, userId, now);
-    books.changeSubscription(subscription, { planId, anchorAt, lastRefreshAt, nextRefreshAt });
+    books.changeSubscription(subscription, {
+      ...{ planId, anchorAt, lastRefreshAt, nextRefreshAt, period: periodOf(credits) },
+    });
     books.refreshes.push({
       ...{ userId, refreshId, kind: 'start', runId: null, planId, at: now, dueAt: null },
       ...{ changes: [change], reverses: null, actor },

@@ -191,3 +191,46 @@ test('a balance is told in `credit`, or in the first type that there is', () => 
   expect(balancesOf([a, credit])).toEqual({ oldBalance: 3, newBalance: 4 });
   expect(balancesOf([a])).toEqual({ oldBalance: 1, newBalance: 2 });
 });
+
+test('going down and up again gives nothing that was spent already', async () => {
+  await ledger.subscribe('u', 'pro');
+  await ledger.deduct('u', { amount: 990 });
+  await moveTo(START + 3 * DAY);
+  expect(await ledger.subscribe('u', 'free', 'prorate')).toMatchObject({ newBalance: 0 });
+  expect(await ledger.subscribe('u', 'pro', 'prorate')).toMatchObject({ newBalance: 10 });
+});
+
+test('a prorated change moves by what the period was given, not by what the plan gives by now', async () => {
+  await ledger.subscribe('u', 'free');
+  await ledger.plan('free', { credit: 900 });
+  await moveTo(START + 15 * DAY);
+  expect(await ledger.subscribe('u', 'pro', 'prorate')).toMatchObject({ newBalance: 550 });
+});
+
+test('a plan of another rhythm is counted from the day that it begins on', async () => {
+  await ledger.plan('monthly', { credit: 50 }, { every: 'month' });
+  await moveTo(Date.UTC(2030, 0, 5));
+  await ledger.subscribe('u', 'monthly');
+  await ledger.subscribe('u', 'pro', 'next_refresh');
+  await moveTo(Date.UTC(2030, 1, 1));
+  await refreshDue(ledger);
+  expect(await next('u')).toBe(Date.UTC(2030, 1, 1) + 30 * DAY);
+});
+
+test('nobody leaves a plan at a next refresh that then is not', async () => {
+  await ledger.subscribe('u', 'pro');
+  const leaving = ledger.subscribe('u', null, 'next_refresh');
+  expect((await refusal(leaving)).code).toBe('invalid_request');
+  expect(await balance('u')).toBe(1000);
+});
+
+test('a refresh that brought a user to another plan is not reversed', async () => {
+  await ledger.subscribe('u', 'free');
+  await ledger.subscribe('u', 'pro', 'next_refresh');
+  await moveTo(START + 30 * DAY);
+  await refreshDue(ledger);
+  expect(await reverse()).toMatchObject({
+    ...{ reversed: 0, skippedUsers: [{ userId: 'u', reason: 'plan_changed' }] },
+  });
+  expect(await balance('u')).toBe(1000);
+});

@@ -5,12 +5,12 @@ import type { Ledger } from '../ledger/engine.ts';
 import * as field from '../ledger/fields.ts';
 import { idempotencyOf } from '../ledger/idempotency.ts';
 import { type Context, requireUser } from '../ledger/rules.ts';
-import type { Subscription } from '../ledger/state.ts';
+import type { Plan, Subscription } from '../ledger/state.ts';
 import type { NotRefreshed, RefreshAnswer } from './answers.ts';
 import { nextRefresh } from './calendar.ts';
 import { planOf } from './plan-of.ts';
 import { previewOf } from './preview.ts';
-import { balancesOf, renew, renewalsOf, unchangedBalance } from './renew.ts';
+import { balancesOf, creditsFor, periodOf, renew, renewalsOf, unchangedBalance } from './renew.ts';
 
 export const refreshUserInput = z.strictObject({
   userId: field.userId,
@@ -49,7 +49,7 @@ export function decideRefresh(
   const { nextRefreshAt: due, day } = subscription;
   const dueAt = due !== null && due <= context.now ? due : null;
   // Who is refreshed before it is due begins a new period; who is due keeps the days it is counted by.
-  const anchorAt = dueAt === null && force ? context.now : subscription.anchorAt;
+  const anchorAt = dueAt === null && force ? context.now : anchorOf(plan, subscription, dueAt);
   const refreshId = context.newId();
   const renewals = renewalsOf(plan, subscription, books);
   const changes = renew(books, userId, renewals, { refreshId, actor }, context);
@@ -60,6 +60,7 @@ export function decideRefresh(
     anchorAt,
     lastRefreshAt: context.now,
     nextRefreshAt,
+    period: periodOf(creditsFor(plan, subscription)),
     failures: 0,
     lastFailure: null,
   });
@@ -76,6 +77,12 @@ export function decideRefresh(
     nextRefreshAt: new Date(nextRefreshAt).toISOString(),
     replayed: false,
   };
+}
+
+/** Where the plan has another rhythm than the date was counted by, it is counted from that date on. */
+function anchorOf(plan: Plan, { anchorAt, day }: Subscription, dueAt: number | null): number {
+  if (dueAt === null || dueAt <= anchorAt) return anchorAt;
+  return nextRefresh(plan.rhythm, anchorAt, dueAt - 1, day) === dueAt ? anchorAt : dueAt;
 }
 
 function standsAgainst(

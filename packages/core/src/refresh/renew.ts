@@ -2,7 +2,14 @@ import { LedgerError } from '../errors.ts';
 import type { Books } from '../ledger/books.ts';
 import { MAX_CREDITS } from '../ledger/limits.ts';
 import { burnOrder, type Context, issue, openWallet } from '../ledger/rules.ts';
-import type { Grant, Plan, PlanCredit, PlanCreditChange, Subscription } from '../ledger/state.ts';
+import type {
+  Grant,
+  Period,
+  Plan,
+  PlanCredit,
+  PlanCreditChange,
+  Subscription,
+} from '../ledger/state.ts';
 
 /** What is to be left of a user's plan credits of a type, and what comes on top. */
 type Target = { keep: number; grant: number };
@@ -11,7 +18,7 @@ type Target = { keep: number; grant: number };
 export type Renewal = { creditType: string; target: (remaining: number) => Target };
 
 /** The credit type that a user's custom amount is of, and that balances are told in. */
-const MAIN_TYPE = 'credit';
+export const MAIN_TYPE = 'credit';
 
 /** What the plan gives this user: their custom amount replaces the plan's. */
 export function creditsFor(
@@ -26,6 +33,12 @@ export function creditsFor(
     ...others,
   ];
 }
+
+/** The period that begins with what the plan gives this user. */
+export const periodOf = (credits: PlanCredit[]): Period =>
+  Object.fromEntries(
+    credits.map(({ creditType, amount }) => [creditType, { amount, shortfall: 0 }]),
+  );
 
 /** What a refresh does to each credit type, by the plan's mode. */
 export function renewalsOf(plan: Plan, subscription: Subscription, books: Books): Renewal[] {

@@ -6,7 +6,7 @@ import type { Cause, Grant, PastRefresh, PlanCreditChange, Wallet } from '../led
 import { planGrants } from './renew.ts';
 
 /** Why a refresh cannot be taken back. */
-export type NotReversed = 'already_reversed' | 'refreshed_since' | 'grant_gone';
+export type NotReversed = 'already_reversed' | 'refreshed_since' | 'plan_changed' | 'grant_gone';
 
 export type ReversalAnswer =
   | { reversed: true; refreshId: string; oldBalance: number; newBalance: number }
@@ -70,6 +70,8 @@ export function decideReverse(
 function standsAgainst(books: Books, past: PastRefresh): NotReversed | null {
   if (past.reversed) return 'already_reversed';
   if (past.followed) return 'refreshed_since';
+  // The credits before it were another plan's.
+  if (past.changedPlan) return 'plan_changed';
   const gone = past.changes.some(
     ({ granted }) => granted && books.grant(past.userId, granted.grantId)?.state !== 'live',
   );

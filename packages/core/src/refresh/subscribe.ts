@@ -5,7 +5,7 @@ import type { SubscribeCommand } from '../ledger/command.ts';
 import type { Ledger } from '../ledger/engine.ts';
 import * as field from '../ledger/fields.ts';
 import { idempotencyOf } from '../ledger/idempotency.ts';
-import type { Context } from '../ledger/rules.ts';
+import { type Context, openWallet } from '../ledger/rules.ts';
 import type { Plan, Subscription } from '../ledger/state.ts';
 import { planCreditChange } from './answers.ts';
 import { nextRefresh } from './calendar.ts';
@@ -15,6 +15,8 @@ import { prorated } from './prorate.ts';
 import {
   balancesOf,
   creditsFor,
+  periodOf,
+  planRemaining,
   renew,
   type Renewal,
   revocations,
@@ -70,6 +72,12 @@ export function decideSubscribe(
 ): SubscribeAnswer {
   const { userId, planId } = command;
   const before = books.subscription(userId);
+  if (planId === null && command.when === 'next_refresh') {
+    throw new LedgerError('invalid_request', {
+      reason:
+        'Without a plan there is no next refresh. Name the plan that follows, such as `free`.',
+    });
+  }
   if (planId === null) return leave(books, command, before, context);
   const plan = planOf(books, planId);
   if (before?.planId === planId) return stay(books, before, context);
@@ -80,8 +88,15 @@ export function decideSubscribe(
     return answer(books, before, changed, context);
   }
   if (before && before.planId !== null && command.when === 'prorate') {
-    const renewals = prorated(planOf(books, before.planId), plan, before, context.now);
-    if (renewals) return change(books, command, before, plan, renewals, {}, context);
+    const remainingOf = (creditType: string) => {
+      openWallet(books, userId, creditType, context);
+      return planRemaining(books, userId, creditType);
+    };
+    const moved = prorated(plan, before, context.now, remainingOf);
+    if (moved) {
+      const { renewals, period } = moved;
+      return change(books, command, before, plan, renewals, { period }, context);
+    }
   }
   return begin(books, command, before, plan, context);
 }
@@ -89,7 +104,7 @@ export function decideSubscribe(
 const none = (userId: string, now: number): Subscription => ({
   ...{ userId, planId: null, nextPlanId: null, anchorAt: now, lastRefreshAt: null },
   ...{ nextRefreshAt: null, hold: false, pastDue: false, day: null, customAmount: null },
-  ...{ failures: 0, lastFailure: null },
+  ...{ period: {}, failures: 0, lastFailure: null },
 });
 
 /** The user's subscription, which is made where there is none. */
@@ -129,6 +144,7 @@ function begin(
     anchorAt,
     lastRefreshAt: now,
     nextRefreshAt: nextRefresh(plan.rhythm, anchorAt, now, before?.day ?? null),
+    period: periodOf(credits),
   };
   return change(books, command, before, plan, renewals, period, context);
 }
@@ -144,7 +160,15 @@ function leave(
     return answer(books, nowhere, false, context);
   }
   const renewals = revocations(books, command.userId, []);
-  return change(books, command, before, null, renewals, { nextRefreshAt: null }, context);
+  return change(
+    books,
+    command,
+    before,
+    null,
+    renewals,
+    { nextRefreshAt: null, period: {} },
+    context,
+  );
 }
 
 /** Revoke, reset and grant as one. */

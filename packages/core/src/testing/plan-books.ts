@@ -101,8 +101,10 @@ export class PlanBooks {
     const refresh = past[index];
     if (!refresh) return;
     const { userId, changes, planId: plan } = refresh;
+    const before = past[index - 1]?.planId ?? null;
     this.books.pastRefreshes.set(refreshId, {
       ...{ userId, refreshId, changes, planId: plan, followed: index < past.length - 1 },
+      changedPlan: before !== null && plan !== null && before !== plan,
       reversed: this.books.refreshes.some(({ reverses }) => reverses === refreshId),
     });
   }

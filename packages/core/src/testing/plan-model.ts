@@ -7,7 +7,8 @@ import { walkedRefresh } from './walked-calendar.ts';
 
 type Grant = ReturnType<CoinModel['grant']>;
 type Gift = { creditType: CreditType; expired: number; grant: Grant | null; amount: number };
-type PastRefresh = { gifts: Gift[]; reversed: boolean };
+type PastRefresh = { gifts: Gift[]; plan: number | null; reversed: boolean };
+type Amounts = Partial<Record<CreditType, number>>;
 
 export type Settings = {
   hold: boolean;
@@ -30,6 +31,9 @@ export class PlanModel {
   anchorAt = 0;
   last: number | null = null;
   due: number | null = null;
+  /** What the plan gives in the running period, and what a change within it could not take. */
+  #given: Amounts = {};
+  #owed: Amounts = {};
   now: number;
   readonly #planGrants: Record<CreditType, Grant[]> = { credit: [], reading: [] };
 
@@ -58,7 +62,9 @@ export class PlanModel {
     this.nextPlan = null;
     if (!isDue) this.anchorAt = this.now;
     const plan = this.#terms(this.plan);
+    if (isDue) this.#countFromDate(plan);
     const amounts = this.#amounts(plan);
+    this.#begin(amounts);
     const gifts: Gift[] = [];
     for (const creditType of creditTypes) {
       const amount = amounts[creditType];
@@ -71,7 +77,7 @@ export class PlanModel {
         gifts.push(this.#give(creditType, Math.min(left, cap ?? left), amount));
       else gifts.push(this.#give(creditType, left, Math.max(0, amount - left)));
     }
-    this.past.push({ gifts, reversed: false });
+    this.past.push({ gifts, plan: this.plan, reversed: false });
     this.last = this.now;
     this.due = walkedRefresh(plan.rhythm, this.anchorAt, this.now, this.settings.day);
     return 'refreshed';
@@ -79,8 +85,13 @@ export class PlanModel {
 
   subscribe(plan: number | null, when: When): string {
     if (plan === null) {
+      if (when === 'next_refresh') return 'invalid_request';
       if (this.plan === null) return 'unchanged';
-      this.#change(creditTypes.map((creditType) => [creditType, 0]));
+      this.#begin({});
+      this.#change(
+        null,
+        creditTypes.map((creditType) => [creditType, 0]),
+      );
       this.plan = this.due = null;
       return 'changed';
     }
@@ -97,10 +108,14 @@ export class PlanModel {
       return changed ? 'changed' : 'unchanged';
     }
     const share = when === 'prorate' ? this.#shareLeft() : null;
-    if (this.plan !== null && share !== null) this.#change(this.#prorated(this.plan, plan, share));
+    if (this.plan !== null && share !== null) this.#change(plan, this.#prorated(plan, share));
     else {
       const amounts = this.#amounts(terms);
-      this.#change(creditTypes.map((creditType) => [creditType, amounts[creditType] ?? 0]));
+      this.#begin(amounts);
+      this.#change(
+        plan,
+        creditTypes.map((creditType) => [creditType, amounts[creditType] ?? 0]),
+      );
       this.anchorAt = this.last = this.now;
       this.due = walkedRefresh(terms.rhythm, this.now, this.now, this.settings.day);
     }
@@ -126,6 +141,8 @@ export class PlanModel {
     if (!past) throw new Error('No such refresh');
     if (past.reversed) return 'already_reversed';
     if (index < this.past.length - 1) return 'refreshed_since';
+    const before = this.past[index - 1]?.plan ?? null;
+    if (before !== null && past.plan !== null && before !== past.plan) return 'plan_changed';
     if (past.gifts.some(({ grant }) => grant?.gone)) return 'grant_gone';
     past.reversed = true;
     for (const { creditType, expired, grant, amount } of past.gifts) {
@@ -145,7 +162,7 @@ export class PlanModel {
     return terms;
   }
 
-  #amounts({ credits }: PlanTerms): Partial<Record<CreditType, number>> {
+  #amounts({ credits }: PlanTerms): Amounts {
     const { customAmount } = this.settings;
     return {
       ...Object.fromEntries(credits.map(({ creditType, amount }) => [creditType, amount])),
@@ -159,21 +176,39 @@ export class PlanModel {
     return { left: Math.max(0, this.due - this.now), period: this.due - this.last };
   }
 
-  #prorated(from: number, to: number, { left, period }: { left: number; period: number }) {
-    const before = this.#amounts(this.#terms(from));
+  #prorated(to: number, { left, period }: { left: number; period: number }) {
+    const before = this.#given;
     const after = this.#amounts(this.#terms(to));
-    return creditTypes
+    if (this.settings.customAmount !== null) after.credit = before.credit ?? 0;
+    const changes = creditTypes
       .filter((type) => before[type] !== undefined || after[type] !== undefined)
       .map((type): [CreditType, number] => {
         const difference = (after[type] ?? 0) - (before[type] ?? 0);
         const moved = Math.floor((difference * left) / period);
-        return [type, Math.max(0, this.planCredits(type) + moved)];
+        const exact = this.planCredits(type) + moved - (this.#owed[type] ?? 0);
+        this.#owed[type] = exact < 0 ? -exact : 0;
+        return [type, exact < 0 ? 0 : exact];
       });
+    for (const [type] of changes) after[type] ??= 0;
+    this.#given = after;
+    return changes;
   }
 
-  #change(amounts: [CreditType, number][]): void {
+  #begin(amounts: Amounts): void {
+    this.#given = { ...amounts };
+    this.#owed = {};
+  }
+
+  /** A date that the plan's rhythm would not have is where its days are counted from. */
+  #countFromDate({ rhythm }: PlanTerms): void {
+    if (this.due === null || this.due <= this.anchorAt) return;
+    const counted = walkedRefresh(rhythm, this.anchorAt, this.due - 1, this.settings.day);
+    if (counted !== this.due) this.anchorAt = this.due;
+  }
+
+  #change(plan: number | null, amounts: [CreditType, number][]): void {
     const gifts = amounts.map(([creditType, amount]) => this.#give(creditType, 0, amount));
-    this.past.push({ gifts, reversed: false });
+    this.past.push({ gifts, plan, reversed: false });
     this.nextPlan = null;
   }
 

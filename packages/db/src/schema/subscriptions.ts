@@ -1,5 +1,14 @@
 import { sql } from 'drizzle-orm';
-import { boolean, check, index, integer, pgTable, smallint, text } from 'drizzle-orm/pg-core';
+import {
+  boolean,
+  check,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  smallint,
+  text,
+} from 'drizzle-orm/pg-core';
 import { credits, utc } from './columns.ts';
 import { plans } from './plans.ts';
 import { users } from './users.ts';
@@ -27,6 +36,13 @@ export const subscriptions = pgTable(
     day: smallint('day'),
     /** Credits of the type `credit` at each refresh, in place of the plan's. */
     customAmount: credits('custom_amount'),
+    /**
+     * What the plan gives in the running period, by credit type, and what a prorated change could not
+     * take because it was spent.
+     */
+    period: jsonb('period')
+      .notNull()
+      .default(sql`'{}'::jsonb`),
     /** Refreshes that failed in a row, and why the last did. */
     failures: integer('failures').notNull().default(0),
     lastFailure: text('last_failure'),

@@ -1,0 +1,1 @@
+ALTER TABLE "subscriptions" ADD COLUMN "period" jsonb DEFAULT '{}'::jsonb NOT NULL;
