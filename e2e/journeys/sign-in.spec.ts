@@ -33,7 +33,7 @@ test('a key of role viewer opens the dashboard for this tab until it signs out',
   await expect(otherTab).toHaveURL('/sign-in');
 
   await page.getByRole('button', { name: 'Signed in as API key' }).click();
-  await page.getByRole('menuitem', { name: 'Sign out' }).click();
+  await page.getByRole('button', { name: 'Sign out' }).click();
   await expect(page).toHaveURL('/sign-in');
   await expect(page.getByRole('group', { name: 'Held now' })).toBeHidden();
 });

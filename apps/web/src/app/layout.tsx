@@ -1,10 +1,10 @@
-import { AppShell, Burger } from '@mantine/core';
+import { Burger } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { Notifications } from '@mantine/notifications';
 import { IconArrowBackUp } from '@tabler/icons-react';
 import { Link, Outlet, useRouterState } from '@tanstack/react-router';
-import { useEffect, useRef } from 'react';
+import { lazy, Suspense, useEffect, useRef } from 'react';
 import { useSession } from '../lib/session.ts';
+import { useToastsWanted } from '../lib/toasts-wanted.ts';
 import { CommandButton } from './commands/command-button.tsx';
 import classes from './layout.module.css';
 import { Navigation } from './navigation-bar.tsx';
@@ -12,11 +12,14 @@ import { useReturnToSignIn } from './return-to-sign-in.ts';
 import { StatusLight } from './status-light.tsx';
 import { UserMenu } from './user-menu.tsx';
 
+const Toasts = lazy(() => import('./toasts.tsx'));
+
 /** What stands around every page. */
 export function Layout() {
   const session = useSession();
   const [opened, { toggle, close }] = useDisclosure();
   const burger = useRef<HTMLButtonElement>(null);
+  const toastsWanted = useToastsWanted();
   useReturnToSignIn();
   const path = useRouterState({ select: ({ location }) => location.pathname });
   useEffect(close, [path, close]);
@@ -25,14 +28,11 @@ export function Layout() {
     burger.current?.focus();
   };
   return (
-    <AppShell
-      header={{ height: 56 }}
-      navbar={{ width: 216, breakpoint: 'md', collapsed: { mobile: !opened } }}
-    >
+    <>
       <a href="#content" className={classes.skip}>
         Skip to content
       </a>
-      <AppShell.Header className={classes.header}>
+      <header className={classes.header}>
         <Burger
           ref={burger}
           opened={opened}
@@ -54,21 +54,14 @@ export function Layout() {
           {session && <StatusLight />}
           <UserMenu />
         </div>
-      </AppShell.Header>
-      <AppShell.Navbar
-        id="navigation"
-        className={classes.navbar}
-        data-closed={!opened || undefined}
-        onKeyDown={(event) => event.key === 'Escape' && opened && closeByKey()}
-      >
-        <Navigation />
-      </AppShell.Navbar>
-      <AppShell.Main id="content" tabIndex={-1} className={classes.main}>
+      </header>
+      <Navigation opened={opened} onEscape={closeByKey} />
+      <main id="content" tabIndex={-1} className={classes.main}>
         <div className={classes.page}>
           <Outlet />
         </div>
-      </AppShell.Main>
-      <Notifications position="bottom-right" />
-    </AppShell>
+      </main>
+      <Suspense>{toastsWanted && <Toasts />}</Suspense>
+    </>
   );
 }

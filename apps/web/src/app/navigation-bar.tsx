@@ -3,12 +3,22 @@ import { ColorSchemeSwitch } from '../components/color-scheme-switch.tsx';
 import classes from './layout.module.css';
 import { useDestinations } from './navigation.ts';
 
-/** Links to all pages; where one is, is marked. */
-export function Navigation() {
+type NavigationProps = { opened: boolean; onEscape: () => void };
+
+/** Links to all pages; where one is, is marked. On a phone it lies over the page while it is opened. */
+export function Navigation({ opened, onEscape }: NavigationProps) {
   const destinations = useDestinations();
   return (
-    <>
-      <nav aria-label="Pages" className={classes.pages}>
+    // The key comes from the links.
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
+    <nav
+      id="navigation"
+      aria-label="Pages"
+      className={classes.navbar}
+      data-opened={opened || undefined}
+      onKeyDown={(event) => event.key === 'Escape' && opened && onEscape()}
+    >
+      <div className={classes.pages}>
         {destinations.map(({ to, words, icon: Picture }) => (
           <Link
             key={to}
@@ -21,8 +31,8 @@ export function Navigation() {
             {words}
           </Link>
         ))}
-      </nav>
+      </div>
       <ColorSchemeSwitch />
-    </>
+    </nav>
   );
 }

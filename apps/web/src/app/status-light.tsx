@@ -1,7 +1,8 @@
-import { Button, Popover, UnstyledButton } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { type Icon, IconAlertTriangle, IconCircleCheck, IconHelpCircle } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
+import { Flyout } from '../components/flyout.tsx';
 import { When } from '../components/when.tsx';
 import { formatCount } from '../lib/format.ts';
 import { type Answers, trpc } from '../lib/trpc.ts';
@@ -32,17 +33,18 @@ export function StatusLight() {
   const standing = standingOf(reading);
   const { icon: Picture, color } = pictures[standing];
   return (
-    <Popover position="bottom-end" shadow="md" width={300} trapFocus returnFocus withRoles={false}>
-      <Popover.Target>
-        <UnstyledButton className={classes.light} aria-label={`System status: ${words[standing]}`}>
+    <Flyout
+      label={`System status: ${words[standing]}`}
+      className={classes.light}
+      face={
+        <>
           <Picture size={18} stroke={2.2} color={color} aria-hidden />
           <span className={classes.lightWords}>{words[standing]}</span>
-        </UnstyledButton>
-      </Popover.Target>
-      <Popover.Dropdown role="dialog" aria-label="System status">
-        <Lights {...reading} />
-      </Popover.Dropdown>
-    </Popover>
+        </>
+      }
+    >
+      {() => <Lights {...reading} />}
+    </Flyout>
   );
 }
 

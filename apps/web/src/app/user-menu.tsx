@@ -1,9 +1,11 @@
-import { Menu, UnstyledButton, VisuallyHidden } from '@mantine/core';
 import { IconKeyboard, IconLogout, IconUser, IconUserCircle } from '@tabler/icons-react';
 import { Link, useNavigate, useRouter } from '@tanstack/react-router';
+import { Flyout, FlyoutItem } from '../components/flyout.tsx';
 import { signOut, useSession } from '../lib/session.ts';
 import { openHelp } from './commands/open.ts';
 import classes from './layout.module.css';
+
+const PROFILE: string = '/profile';
 
 /** Who is signed in, and what they can do about it. */
 export function UserMenu() {
@@ -22,37 +24,48 @@ export function UserMenu() {
     await navigate({ to: '/sign-in' });
   };
   return (
-    <Menu position="bottom-end" shadow="md" width={230}>
-      <Menu.Target>
-        <UnstyledButton className={classes.user}>
+    <Flyout
+      label={`Signed in as ${session.name} ${session.role}`}
+      className={classes.user}
+      face={
+        <>
           <IconUserCircle size={24} stroke={1.6} aria-hidden />
-          <VisuallyHidden>Signed in as </VisuallyHidden>
           <span className={classes.userWords}>
-            <strong>{session.name}</strong>
-            <span>{session.role}</span>
+            <strong>{session.name}</strong> <span>{session.role}</span>
           </span>
-        </UnstyledButton>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Label>
-          {session.email ?? session.name} · {session.role}
-        </Menu.Label>
-        {Object.hasOwn(routesByPath, '/profile') && (
-          <Menu.Item
-            leftSection={<IconUser size={16} aria-hidden />}
-            onClick={() => void navigate({ to: '/profile' as '/' })}
+        </>
+      }
+    >
+      {(close) => (
+        <div className={classes.menu}>
+          <p className={classes.menuHead}>
+            {session.email ?? session.name} · {session.role}
+          </p>
+          {Object.hasOwn(routesByPath, PROFILE) && (
+            <FlyoutItem
+              icon={<IconUser size={18} aria-hidden />}
+              onClick={() => {
+                close();
+                void navigate({ to: PROFILE });
+              }}
+            >
+              Profile
+            </FlyoutItem>
+          )}
+          <FlyoutItem
+            icon={<IconKeyboard size={18} aria-hidden />}
+            onClick={() => {
+              close();
+              openHelp();
+            }}
           >
-            Profile
-          </Menu.Item>
-        )}
-        <Menu.Item leftSection={<IconKeyboard size={16} aria-hidden />} onClick={openHelp}>
-          Keyboard shortcuts
-        </Menu.Item>
-        <Menu.Divider />
-        <Menu.Item leftSection={<IconLogout size={16} aria-hidden />} onClick={() => void leave()}>
-          Sign out
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+            Keyboard shortcuts
+          </FlyoutItem>
+          <FlyoutItem icon={<IconLogout size={18} aria-hidden />} onClick={() => void leave()}>
+            Sign out
+          </FlyoutItem>
+        </div>
+      )}
+    </Flyout>
   );
 }

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
 import { IconAlertTriangle, IconCheck } from '@tabler/icons-react';
 import { problemOf } from './problem.ts';
+import { wantToasts } from './toasts-wanted.ts';
 
 type Toast = {
   title: string;
@@ -13,8 +13,16 @@ type Toast = {
 const SHOWN_MS = 5000;
 const UNDO_MS = 12_000;
 
+/** They are loaded with the first of them. */
+async function toasts() {
+  wantToasts();
+  const { notifications } = await import('@mantine/notifications');
+  return notifications;
+}
+
 /** Says that something was done. */
-export function toast({ title, message, undo }: Toast): void {
+export async function toast({ title, message, undo }: Toast): Promise<void> {
+  const notifications = await toasts();
   const id = crypto.randomUUID();
   const takeBack = () => {
     notifications.hide(id);
@@ -41,7 +49,8 @@ export function toast({ title, message, undo }: Toast): void {
 }
 
 /** Says that something failed, and stays until it is dismissed. */
-export function toastProblem(error: unknown): void {
+export async function toastProblem(error: unknown): Promise<void> {
+  const notifications = await toasts();
   const { title, detail, code, requestId } = problemOf(error);
   const facts = [code, requestId && `request ${requestId}`].filter(Boolean).join(' · ');
   notifications.show({

@@ -8,8 +8,10 @@ import { tellSignedOut } from './signed-out.ts';
 
 export type Answers = inferRouterOutputs<AppRouter>;
 
-/** A server that does not answer within this time counts as unreachable. */
+/** A server that does not answer a question within this time counts as unreachable. */
 const PATIENCE_MS = 8000;
+/** What changes something may take longer: giving up on it would not stop it. */
+const WRITING_PATIENCE_MS = 120_000;
 
 /** A client of the server that this page came from, which signs its calls with the key given. */
 export const createApi = (apiKey: () => string | null) =>
@@ -39,7 +41,9 @@ class ForeignAnswer extends Error {
 
 /** A fetch that gives up in time and takes nothing but JSON. */
 const fetchAnswer: typeof fetch = async (url, { signal, ...init } = {}) => {
-  const patience = AbortSignal.timeout(PATIENCE_MS);
+  const patience = AbortSignal.timeout(
+    init.method === 'POST' ? WRITING_PATIENCE_MS : PATIENCE_MS,
+  );
   const response = await fetch(url, {
     ...init,
     signal: signal ? AbortSignal.any([signal, patience]) : patience,

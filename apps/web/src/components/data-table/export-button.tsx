@@ -45,9 +45,9 @@ function ExportPages<Row>({ columns, name, readPage }: ExportPagesProps<Row>) {
         setWritten(rows);
       });
       download(file, `${name}.csv`);
-      toast({ title: `Exported ${formatCount(count, 'row')}`, message: `${name}.csv` });
+      void toast({ title: `Exported ${formatCount(count, 'row')}`, message: `${name}.csv` });
     } catch (error) {
-      if (!controller.signal.aborted) toastProblem(error);
+      if (!controller.signal.aborted) void toastProblem(error);
     } finally {
       setWritten(null);
     }

@@ -1,6 +1,7 @@
-import { ActionIcon, Checkbox, Popover, SegmentedControl } from '@mantine/core';
+import { Checkbox, SegmentedControl } from '@mantine/core';
 import { IconAdjustmentsHorizontal } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
+import { Flyout } from '../flyout.tsx';
 import type { Column } from './column.ts';
 import classes from './data-table.module.css';
 import { type Density, setDensity, useDensity } from './density.ts';
@@ -20,16 +21,13 @@ export function Toolbar<Row extends object>({ table, columns, filters, csv }: To
     <div className={classes.toolbar}>
       <div className={classes.filters}>{filters}</div>
       {csv && <ExportButton columns={columns} source={csv} />}
-      <Popover position="bottom-end" shadow="md" trapFocus returnFocus withRoles={false}>
-        <Popover.Target>
-          <ActionIcon variant="default" size={36} aria-label="Columns and density">
-            <IconAdjustmentsHorizontal size={18} aria-hidden />
-          </ActionIcon>
-        </Popover.Target>
-        <Popover.Dropdown role="dialog" aria-label="Columns and density">
-          <Shown table={table} />
-        </Popover.Dropdown>
-      </Popover>
+      <Flyout
+        label="Columns and density"
+        className={classes.adjust}
+        face={<IconAdjustmentsHorizontal size={18} aria-hidden />}
+      >
+        {() => <Shown table={table} />}
+      </Flyout>
     </div>
   );
 }

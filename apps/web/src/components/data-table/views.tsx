@@ -1,12 +1,13 @@
-import { ActionIcon, Button, Menu, Modal, TextInput, UnstyledButton } from '@mantine/core';
+import { Button, UnstyledButton } from '@mantine/core';
 import { IconBookmarkPlus, IconChevronDown, IconPencil, IconTrash } from '@tabler/icons-react';
-import { type FormEvent, useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { toast } from '../../lib/toast.tsx';
 import { useSearchState } from '../../lib/use-search-state.ts';
+import { Flyout, FlyoutItem } from '../flyout.tsx';
 import classes from './data-table.module.css';
 import { sameSearch, useSavedViews, type View } from './saved-views.ts';
 
-const MOST_LETTERS = 40;
+const ViewDialog = lazy(() => import('./view-dialog.tsx'));
 
 /** The saved views of a table as tabs, and how to save what is shown now. */
 export function Views({ id }: { id: string }) {
@@ -28,7 +29,7 @@ export function Views({ id }: { id: string }) {
   };
   const remove = (view: View) => {
     save(views.filter((other) => other !== view));
-    toast({ title: `Deleted the view “${view.name}”`, undo: () => save(views) });
+    void toast({ title: `Deleted the view “${view.name}”`, undo: () => save(views) });
   };
   return (
     <nav className={classes.views} aria-label="Views">
@@ -51,21 +52,16 @@ export function Views({ id }: { id: string }) {
           Save view
         </Button>
       )}
-      <Modal
-        opened={naming !== null}
-        onClose={() => setNaming(null)}
-        title="Name of the view"
-        centered
-        closeButtonProps={{ 'aria-label': 'Cancel and close' }}
-      >
-        {naming && (
-          <NameForm
+      {naming && (
+        <Suspense>
+          <ViewDialog
             name={naming.name}
             taken={views.filter((view) => view !== naming).map(({ name }) => name)}
             onName={keep}
+            onClose={() => setNaming(null)}
           />
-        )}
-      </Modal>
+        </Suspense>
+      )}
     </nav>
   );
 }
@@ -82,57 +78,31 @@ function Tab(props: { name: string; isCurrent: boolean; onClick: () => void }) {
   );
 }
 
-function ViewMenu(props: { view: View; onRename: () => void; onRemove: () => void }) {
-  return (
-    <Menu position="bottom-start" shadow="md">
-      <Menu.Target>
-        <ActionIcon
-          variant="subtle"
-          color="gray"
-          size={24}
-          aria-label={`Change the view ${props.view.name}`}
-        >
-          <IconChevronDown size={15} aria-hidden />
-        </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Item leftSection={<IconPencil size={16} aria-hidden />} onClick={props.onRename}>
-          Rename
-        </Menu.Item>
-        <Menu.Item leftSection={<IconTrash size={16} aria-hidden />} onClick={props.onRemove}>
-          Delete
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
-  );
-}
+type ViewMenuProps = { view: View; onRename: () => void; onRemove: () => void };
 
-type NameFormProps = { name: string; taken: string[]; onName: (name: string) => void };
-
-function NameForm({ name, taken, onName }: NameFormProps) {
-  const [text, setText] = useState(name);
-  const trimmed = text.trim();
-  const isTaken = taken.includes(trimmed) || trimmed === 'All';
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    if (trimmed !== '' && !isTaken) onName(trimmed);
-  };
+function ViewMenu({ view, onRename, onRemove }: ViewMenuProps) {
   return (
-    <form onSubmit={submit} className={classes.nameForm}>
-      <TextInput
-        label="Name"
-        description="Kept in this browser, with its filters, its order and its columns."
-        maxLength={MOST_LETTERS}
-        data-autofocus
-        required
-        withAsterisk={false}
-        value={text}
-        onChange={(event) => setText(event.currentTarget.value)}
-        error={isTaken && 'There is a view of this name already. Choose another.'}
-      />
-      <Button type="submit" disabled={isTaken}>
-        Save view
-      </Button>
-    </form>
+    <Flyout
+      label={`Change the view ${view.name}`}
+      className={classes.viewMenu}
+      face={<IconChevronDown size={15} aria-hidden />}
+    >
+      {(close) => (
+        <>
+          <FlyoutItem
+            icon={<IconPencil size={16} aria-hidden />}
+            onClick={() => {
+              close();
+              onRename();
+            }}
+          >
+            Rename
+          </FlyoutItem>
+          <FlyoutItem icon={<IconTrash size={16} aria-hidden />} onClick={onRemove}>
+            Delete
+          </FlyoutItem>
+        </>
+      )}
+    </Flyout>
   );
 }

@@ -9,7 +9,7 @@ export function SsoButton({ back }: { back: string }) {
   const attempt = useMutation({
     mutationFn: () => postAuth<{ url: string }>('sign-in/sso', { callbackURL: back }),
     onSuccess: ({ url }) => location.assign(url),
-    onError: toastProblem,
+    onError: (error) => void toastProblem(error),
   });
   return (
     <Button

@@ -13,7 +13,7 @@ export const userColumns = (types: CreditType[]): Column<ListedUser>[] => [
   {
     id: 'user',
     header: 'User',
-    width: 230,
+    width: 190,
     cell: (user) => <Person user={user} />,
     csv: ({ userId }) => userId,
   },
@@ -33,6 +33,7 @@ export const userColumns = (types: CreditType[]): Column<ListedUser>[] => [
     cell: ({ email }) => email ?? <None />,
     csv: ({ email }) => email,
   },
+  ...types.flatMap(balanceColumns),
   {
     id: 'plan',
     header: 'Plan',
@@ -40,7 +41,6 @@ export const userColumns = (types: CreditType[]): Column<ListedUser>[] => [
     cell: ({ planId }) => planId ?? <None />,
     csv: ({ planId }) => planId,
   },
-  ...types.flatMap(balanceColumns),
   {
     id: 'created',
     header: 'Joined',

@@ -1,0 +1,70 @@
+import { type ReactNode, type ToggleEvent, useId, useRef, useState } from 'react';
+import classes from './flyout.module.css';
+
+type FlyoutProps = {
+  /** Names the button and what it opens; where the button has words, they are part of it. */
+  label: string;
+  /** What the button shows. */
+  face: ReactNode;
+  className?: string | undefined;
+  /** What opens below the button; `close` closes it and leads the keyboard back. */
+  children: (close: () => void) => ReactNode;
+};
+
+const GAP_PX = 6;
+const EDGE_PX = 8;
+
+/** A button with a small panel below it: the browser's own popover. Escape or a click beside it closes it. */
+export function Flyout({ label, face, className, children }: FlyoutProps) {
+  const id = useId();
+  const button = useRef<HTMLButtonElement>(null);
+  const panel = useRef<HTMLDivElement>(null);
+  const [isOpen, setIsOpen] = useState(false);
+  const close = () => document.getElementById(id)?.hidePopover();
+  const place = ({ newState }: ToggleEvent) => {
+    if (newState === 'closed' || !button.current || !panel.current) return;
+    const { bottom, right } = button.current.getBoundingClientRect();
+    const room = document.documentElement.clientWidth;
+    panel.current.style.top = `${bottom + GAP_PX}px`;
+    panel.current.style.right = `${Math.max(room - right, EDGE_PX)}px`;
+    window.addEventListener('scroll', close, { once: true });
+  };
+  return (
+    <>
+      <button
+        ref={button}
+        type="button"
+        className={`mantine-focus-auto ${classes.button} ${className ?? ''}`}
+        popoverTarget={id}
+        aria-label={label}
+        aria-expanded={isOpen}
+      >
+        {face}
+      </button>
+      <div
+        ref={panel}
+        id={id}
+        popover="auto"
+        role="dialog"
+        aria-label={label}
+        className={classes.panel}
+        onBeforeToggle={place}
+        onToggle={({ newState }) => setIsOpen(newState === 'open')}
+      >
+        {isOpen && children(close)}
+      </div>
+    </>
+  );
+}
+
+type FlyoutItemProps = { icon: ReactNode; onClick: () => void; children: ReactNode };
+
+/** Something that can be done, in a flyout. */
+export function FlyoutItem({ icon, onClick, children }: FlyoutItemProps) {
+  return (
+    <button type="button" className={`mantine-focus-auto ${classes.item}`} onClick={onClick}>
+      {icon}
+      {children}
+    </button>
+  );
+}

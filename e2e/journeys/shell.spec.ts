@@ -1,0 +1,189 @@
+import { readFile } from 'node:fs/promises';
+import { violations } from '../axe.ts';
+import { expect, test } from '../fixtures.ts';
+import type { Makegood } from '../makegood.ts';
+
+const PEOPLE = 130;
+
+/** Many users with addresses, ten credits each for the first few. */
+async function fillHouse(makegood: Makegood): Promise<void> {
+  for (let i = 0; i < PEOPLE; i += 1) {
+    const number = String(i).padStart(3, '0');
+    await makegood.call('PUT', `/api/admin/users/user_${number}`, {
+      email: `person${number}@example.org`,
+      name: i % 2 === 0 ? `Person ${number}` : null,
+    });
+  }
+  await makegood.call('POST', '/api/credits/grant', {
+    userId: 'user_001',
+    amount: 1234,
+    source: 'promo',
+  });
+}
+
+test('all users are scrolled through, found, and opened with the keyboard alone', async ({
+  page,
+  makegood,
+}) => {
+  await fillHouse(makegood);
+  await page.goto('/users');
+  const first = page.getByRole('link', { name: /user_000/ });
+  await expect(first).toBeVisible();
+  await expect(page.getByRole('row', { name: /user_001/ })).toContainText('1,234');
+
+  await first.focus();
+  await page.keyboard.press('ArrowDown');
+  await expect(page.getByRole('link', { name: /user_001/ })).toBeFocused();
+  await page.keyboard.press('End');
+  await expect(page.getByRole('link', { name: /user_099/ })).toBeFocused();
+  await expect(page.getByRole('table')).toHaveAttribute('aria-rowcount', String(PEOPLE + 1));
+  await page.keyboard.press('End');
+  await expect(page.getByRole('link', { name: /user_129/ })).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL('/users/user_129');
+  await page.goBack();
+
+  await page.getByRole('searchbox', { name: 'Find users' }).fill('person077');
+  await expect(page).toHaveURL('/users?q=person077');
+  await expect(page.getByRole('row')).toHaveCount(2);
+  await page.getByRole('row', { name: /user_077/ }).click({ position: { x: 300, y: 10 } });
+  await expect(page).toHaveURL('/users/user_077');
+});
+
+test('the export holds exactly what is filtered, also what is not on the screen', async ({
+  page,
+  makegood,
+}) => {
+  await fillHouse(makegood);
+  await page.goto('/users?q=person1');
+  await expect(page.getByRole('link', { name: /user_100/ })).toBeVisible();
+  const download = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Export CSV' }).click();
+  const lines = (await readFile(await (await download).path(), 'utf8')).trim().split('\r\n');
+  expect(lines).toHaveLength(1 + 30);
+  expect(lines[1]).toMatch(/^user_100,Person 100,person100@example\.org,0,0,/);
+});
+
+test('a view keeps its filter and its columns under a name', async ({ page, makegood }) => {
+  await fillHouse(makegood);
+  await page.goto('/users?q=person00');
+  await page.getByRole('button', { name: 'Columns and density' }).click();
+  await page.getByRole('checkbox', { name: 'Email' }).check();
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('columnheader', { name: 'Email' })).toBeVisible();
+  await page.getByRole('button', { name: 'Save view' }).click();
+  await page.getByLabel('Name', { exact: true }).fill('The first ten');
+  await page.getByRole('dialog').getByRole('button', { name: 'Save view' }).click();
+
+  const views = page.getByRole('navigation', { name: 'Views' });
+  await views.getByRole('button', { name: 'All' }).click();
+  await expect(page).toHaveURL('/users');
+  await expect(page.getByRole('columnheader', { name: 'Email' })).toBeHidden();
+  await views.getByRole('button', { name: 'The first ten', exact: true }).click();
+  await expect(page.getByRole('columnheader', { name: 'Email' })).toBeVisible();
+  await expect(page.getByRole('searchbox', { name: 'Find users' })).toHaveValue('person00');
+});
+
+test('pages and users are reached by the search and by keys', async ({ page, makegood }) => {
+  await fillHouse(makegood);
+  await page.goto('/');
+  await expect(page.getByRole('button', { name: 'Search' })).toBeVisible();
+  await page.keyboard.press('g');
+  await page.keyboard.press('u');
+  await expect(page).toHaveURL('/users');
+  await expect(page.getByRole('link', { name: 'Users', exact: true })).toHaveAttribute(
+    'aria-current',
+    'page',
+  );
+  await page.keyboard.press('Control+k');
+  await page.getByPlaceholder('Find a user').fill('person042');
+  await page.getByRole('button', { name: /Person 042/ }).click();
+  await expect(page).toHaveURL('/users/user_042');
+  await expect(page.getByRole('dialog')).toBeHidden();
+  await page.keyboard.press('?');
+  await expect(page.getByRole('dialog', { name: 'Keyboard shortcuts' })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'System status: All well' }).click();
+  await page.getByRole('button', { name: 'Check every balance now' }).click();
+  await expect(page.getByRole('dialog')).toContainText('Every balance is right.');
+});
+
+test('axe finds nothing to mend in the users, filled, empty and failed', async ({
+  page,
+  makegood,
+}) => {
+  await fillHouse(makegood);
+  await page.goto('/users');
+  await expect(page.getByRole('link', { name: /user_000/ })).toBeVisible();
+  expect(await violations(page)).toEqual([]);
+  await page.getByRole('button', { name: 'Columns and density' }).click();
+  expect(await violations(page)).toEqual([]);
+  await page.keyboard.press('Escape');
+  await page.goto('/users?q=nobody');
+  await expect(page.getByText(/begins with “nobody”/)).toBeVisible();
+  expect(await violations(page)).toEqual([]);
+  await page.route('**/trpc/users.list**', (route) => route.abort());
+  await page.goto('/users?q=person');
+  await expect(page.getByRole('alert')).toContainText('cannot be reached');
+  expect(await violations(page)).toEqual([]);
+});
+
+test('on a telephone of 390 pixels the pages are behind a button, and only the table scrolls sideways', async ({
+  page,
+  makegood,
+}) => {
+  await fillHouse(makegood);
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.goto('/users');
+  await expect(page.getByRole('link', { name: /user_000/ })).toBeVisible();
+  expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(390);
+  expect(await violations(page)).toEqual([]);
+  const pages = page.getByRole('navigation', { name: 'Pages' });
+  await expect(pages).toBeHidden();
+  const burger = page.getByRole('button', { name: 'Navigation' });
+  await burger.click();
+  expect(await violations(page)).toEqual([]);
+  await pages.getByRole('link', { name: 'Users' }).focus();
+  await page.keyboard.press('Escape');
+  await expect(burger).toBeFocused();
+  await burger.click();
+  await pages.getByRole('link', { name: 'Overview' }).click();
+  await expect(page).toHaveURL('/');
+  await expect(pages).toBeHidden();
+});
+
+test.describe('signed out', () => {
+  test.use({ signedIn: false });
+
+  test('the first person makes themselves the admin, and signs in again where they were', async ({
+    page,
+  }) => {
+    await page.goto('/users?q=ada');
+    await page.getByLabel('Name').fill('Grace');
+    await page.getByLabel('Email').fill('grace@example.org');
+    await page.getByLabel('Password', { exact: true }).fill('short');
+    await page.getByRole('button', { name: 'Make the admin' }).click();
+    await expect(page.getByLabel('Password', { exact: true })).toHaveAccessibleDescription(
+      /12 characters/,
+    );
+    await page.getByLabel('Password', { exact: true }).fill('a horse that counts to nine');
+    await page.getByRole('button', { name: 'Make the admin' }).click();
+    await expect(page).toHaveURL('/users?q=ada');
+
+    await page.getByRole('button', { name: 'Signed in as Grace admin' }).click();
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.goto('/users?q=ada');
+    await page.getByLabel('Email').fill('grace@example.org');
+    await page.getByLabel('Password', { exact: true }).fill('a horse that counts to ten');
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await expect(page.getByLabel('Password', { exact: true })).toHaveAccessibleDescription(
+      /is wrong/,
+    );
+    expect(await violations(page)).toEqual([]);
+    await page.getByLabel('Password', { exact: true }).fill('a horse that counts to nine');
+    await page.keyboard.press('Enter');
+    await expect(page).toHaveURL('/users?q=ada');
+    await page.reload();
+    await expect(page.getByRole('button', { name: 'Signed in as Grace admin' })).toBeVisible();
+  });
+});
