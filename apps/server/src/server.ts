@@ -162,6 +162,7 @@ async function start(
       catchUp: jobs.catchUp,
       bulkRefresh: refreshing.bulk,
       startSync: syncing.start,
+      asksClerk: config.clerk?.api !== undefined,
     },
     authenticator: new Authenticator(keys, userTokens, staff),
     metrics: openMetrics(ledger),

@@ -28,6 +28,8 @@ export type Services = {
   catchUp: () => Promise<void>;
   bulkRefresh: Refreshing['bulk'];
   startSync: Syncing['start'];
+  /** Whether this server asks Clerk. */
+  asksClerk: boolean;
 };
 
 export type Context = Services & {

@@ -1,4 +1,5 @@
 import * as core from '@makegood/core';
+import { z } from 'zod';
 import { nothing, procedure, router } from '../trpc.ts';
 
 export const clockRouter = router({
@@ -10,8 +11,11 @@ export const clockRouter = router({
       summary: 'The time that everything is decided by, and how far it was moved ahead',
     },
     input: nothing,
-    output: core.clockAnswer,
-  }).query(({ ctx }) => core.readClock(ctx)),
+    output: core.clockAnswer.extend({
+      /** Whether it can be moved: on a demo server only. */
+      movable: z.boolean(),
+    }),
+  }).query(async ({ ctx }) => ({ ...(await core.readClock(ctx)), movable: ctx.demo })),
 
   advance: procedure({
     access: { staff: 'admin' },

@@ -1,4 +1,5 @@
 import * as core from '@makegood/core';
+import { z } from 'zod';
 import { procedure, router } from '../trpc.ts';
 
 export const syncRouter = router({
@@ -25,8 +26,14 @@ export const syncRouter = router({
       summary: 'The reconciliations with Clerk, newest first',
     },
     input: core.syncRunsInput,
-    output: core.syncRunsAnswer,
-  }).query(({ ctx, input }) => core.listSyncRuns(ctx, input)),
+    output: core.syncRunsAnswer.extend({
+      /** Whether this server has what it takes to ask Clerk. */
+      enabled: z.boolean(),
+    }),
+  }).query(async ({ ctx, input }) => ({
+    ...(await core.listSyncRuns(ctx, input)),
+    enabled: ctx.asksClerk,
+  })),
 
   run: procedure({
     access: { staff: 'viewer' },

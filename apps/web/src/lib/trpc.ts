@@ -41,9 +41,7 @@ class ForeignAnswer extends Error {
 
 /** A fetch that gives up in time and takes nothing but JSON. */
 const fetchAnswer: typeof fetch = async (url, { signal, ...init } = {}) => {
-  const patience = AbortSignal.timeout(
-    init.method === 'POST' ? WRITING_PATIENCE_MS : PATIENCE_MS,
-  );
+  const patience = AbortSignal.timeout(init.method === 'POST' ? WRITING_PATIENCE_MS : PATIENCE_MS);
   const response = await fetch(url, {
     ...init,
     signal: signal ? AbortSignal.any([signal, patience]) : patience,
