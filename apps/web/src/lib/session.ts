@@ -37,6 +37,19 @@ export function useCan(role: Role): boolean {
   return session !== null && roles.indexOf(session.role) >= roles.indexOf(role);
 }
 
+/** Who is signed in, as the ledger and the log write them; null for a key, whose id is not told. */
+export function useActor(): string | null {
+  const apiKey = useApiKey();
+  const { data } = useQuery(
+    trpc.staff.me.queryOptions(undefined, {
+      enabled: apiKey === null,
+      staleTime: FRESH_MS,
+      meta: { mayBeRefused: true },
+    }),
+  );
+  return data && apiKey === null ? `staff:${data.staffId}` : null;
+}
+
 /** Ends the session and forgets everything that was read in it. */
 export async function signOut(): Promise<void> {
   if (readApiKey() === null) await postAuth('sign-out', {});

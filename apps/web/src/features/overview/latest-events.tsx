@@ -1,8 +1,9 @@
 import { formatCount, formatExact, formatRelative } from '../../lib/format.ts';
+import { sayReason } from '../../lib/reasons.ts';
 import classes from './overview.module.css';
 import { Panel } from './panel.tsx';
 import type { Pulse } from './use-pulse.ts';
-import { kinds, sayReason } from './words.ts';
+import { kinds } from './words.ts';
 
 type LatestEventsProps = { latest: Pulse['latest']; now: number };
 

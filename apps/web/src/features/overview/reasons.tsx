@@ -1,8 +1,8 @@
 import { formatCount } from '../../lib/format.ts';
+import { sayReason } from '../../lib/reasons.ts';
 import classes from './overview.module.css';
 import { Panel } from './panel.tsx';
 import type { Pulse } from './use-pulse.ts';
-import { sayReason } from './words.ts';
 
 /** Refunds by reason, the most frequent first, as bars against it. */
 export function Reasons({ reasons }: Pick<Pulse, 'reasons'>) {
