@@ -23,7 +23,8 @@ begin
     return seen.answer;
   end if;
 
-  select cost, credit_type, provider into f from features where feature = what and archived_at is null;
+  select cost, credit_type, provider into f from features_in_force
+  where feature = what and not archived;
   if not found then raise exception 'feature_not_found'; end if;
   select balance, entries into w from wallets where user_id = who and credit_type = f.credit_type;
   if not found or w.balance < f.cost then raise exception 'insufficient_credits'; end if;
