@@ -9,9 +9,9 @@ export type Stretch<Row, Place> = {
 };
 
 const FIRST_ROWS = 400;
-const MOST_ROWS_AT_ONCE = 25_600;
-const MOST_ROWS = 150_000;
-const MOST_MS = 3000;
+const MOST_ROWS_AT_ONCE = 6400;
+const MOST_ROWS = 100_000;
+const MOST_MS = 2000;
 
 /**
  * Collects a page on a walk back in time, in stretches that grow: however rare what is looked for,

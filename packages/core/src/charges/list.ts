@@ -4,7 +4,7 @@ import * as field from '../ledger/fields.ts';
 import { cursorOf, limit, nextCursor } from '../paging.ts';
 import { happenedBefore, placeBefore, streamPlace, type StreamPlace } from '../users/streams.ts';
 import { atMost, type Stretch, walk } from '../walk.ts';
-import { chargeColumns } from './reading.ts';
+import { chargeColumns, chargeOf } from './reading.ts';
 import {
   lookUpFilter,
   type LookUpFilter,
@@ -101,20 +101,21 @@ function ofAll(sql: Sql, input: Input) {
       (Row & { total: number; at: Date; eventUser: string; eventId: string })[]
     >`
       with read as materialized (
-        select *, count(*) over () as total, row_number() over (order by at desc, user_id desc, event_id desc) as nth
+        select at, user_id, event_id, count(*) over () as total,
+          row_number() over (order by at desc, user_id desc, event_id desc) as nth,
+          case when kind in ('charged', 'held')
+            ${whereEqual(sql, input, 'e', ['creditType', 'apiRoute', 'feature', 'provider'])}
+            then charge_id end as charge_id
         from (
           select at, user_id, event_id, kind, charge_id, feature, credit_type, provider, api_route
           from events
           where (at, user_id, event_id) < (${time}::text::timestamptz, ${userId}, ${eventId}::text::uuid)
             ${from === undefined ? sql`` : sql`and at >= ${from}::text::timestamptz`}
           order by at desc, user_id desc, event_id desc ${atMost(sql, most)}
-        ) newest
+        ) e
       )
       select e.total, e.at, e.user_id as event_user, e.event_id, ${chargeColumns(sql)}
-      from read e left join charges c on c.charge_id = e.charge_id and c.user_id = e.user_id
-        and e.kind in ('charged', 'held')
-        ${whereEqual(sql, input, 'e', ['creditType', 'apiRoute', 'feature', 'provider'])}
-        ${whereOfCharge(sql, input)}
+      from read e left join ${chargeOf(sql, 'e', null)} on true ${whereOfCharge(sql, input)}
       where c.charge_id is not null or e.nth = e.total
       order by e.nth`;
     const places = rows.map((row): { row: Row; after: Moment } => {
@@ -139,8 +140,7 @@ function ofUser(sql: Sql, userId: string, input: Input) {
       select ${chargeColumns(sql)}
       from unnest(${pgArray(opened.map(({ id }) => id))}::uuid[], ${pgArray(opened.map(({ seq }) => seq))}::int8[])
         as o (charge_id, seq)
-      join charges c on c.charge_id = o.charge_id and c.user_id = ${userId}
-        and (o.seq is null or o.seq = c.first_entry)
+      join ${chargeOf(sql, 'o', userId)} on o.seq is null or o.seq = c.first_entry
       where true ${whereCreated(sql, input, 'c.created_at')}
         ${whereEqual(sql, input, 'c', ['creditType', 'apiRoute', 'feature', 'provider'])}
         ${whereOfCharge(sql, input)}`;

@@ -1,6 +1,7 @@
 import type { Sql } from '@makegood/db';
 import { z } from 'zod';
 import { lookUpFilter, whereEqual } from '../charges/filter.ts';
+import { chargeOf } from '../charges/reading.ts';
 import * as field from '../ledger/fields.ts';
 import { cursorOf, limit, nextCursor } from '../paging.ts';
 import { atMost, type Stretch, walk } from '../walk.ts';
@@ -85,7 +86,7 @@ async function stretch(
       select r.*, c.state,
         (true ${whereEqual(sql, input, 'r', ['creditType', 'apiRoute', 'feature', 'provider', 'reason'])}
           ${state === undefined ? sql`` : sql`and c.state = ${state}`}) is true as matches
-      from read r left join charges c on c.charge_id = r.charge_id and c.user_id = r.user_id
+      from read r left join ${chargeOf(sql, 'r', null)} on true
     )
     select refund_id, user_id, created_at, reason, credit_type, amount, units, charge_id, state,
       feature, provider, api_route, error_message, transaction_id, remaining_after, balance_after,

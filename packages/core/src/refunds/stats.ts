@@ -1,6 +1,7 @@
 import type { Sql } from '@makegood/db';
 import { z } from 'zod';
-import { whereEqual } from '../charges/filter.ts';
+import { whereCreated, whereEqual } from '../charges/filter.ts';
+import { chargeOf } from '../charges/reading.ts';
 import * as field from '../ledger/fields.ts';
 
 const MOST_DAYS = 366;
@@ -91,13 +92,20 @@ const countRefunds = (sql: Sql, input: Input) => sql<Row[]>`
   group by grouping sets ((r.credit_type), (r.reason), (r.api_route), ())
   order by amount desc, refunds desc`;
 
-/** The charges opened in the range, by their first events, and those of them that were refunded. */
+/** Charges are counted by their first events; a refund is never before its charge was opened. */
 async function rateOf(sql: Sql, input: Input): Promise<number | null> {
   const [row] = await sql<{ rate: number | null }[]>`
-    select (count(*) filter (where c.refunded_at is not null))::float8 / nullif(count(*), 0) as rate
-    from events e join charges c on c.charge_id = e.charge_id and c.user_id = e.user_id
-    where e.at >= ${input.from}::text::timestamptz and e.at < ${input.to}::text::timestamptz
-      and e.kind in ('charged', 'held')
-      ${whereEqual(sql, input, 'e', ['apiRoute', 'feature', 'provider'])}`;
+    select (
+      select count(distinct r.charge_id)
+      from refunds r cross join ${chargeOf(sql, 'r', null)}
+      where r.created_at >= ${input.from}::text::timestamptz
+        ${whereCreated(sql, input, 'c.created_at')}
+        ${whereEqual(sql, input, 'c', ['apiRoute', 'feature', 'provider'])}
+    )::float8 / nullif((
+      select count(*) from events e
+      where e.at >= ${input.from}::text::timestamptz and e.at < ${input.to}::text::timestamptz
+        and e.kind in ('charged', 'held')
+        ${whereEqual(sql, input, 'e', ['apiRoute', 'feature', 'provider'])}
+    ), 0) as rate`;
   return row?.rate ?? null;
 }

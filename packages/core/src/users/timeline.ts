@@ -1,5 +1,6 @@
 import { pgArray, type Sql } from '@makegood/db';
 import { z } from 'zod';
+import { chargeOf } from '../charges/reading.ts';
 import * as field from '../ledger/fields.ts';
 import { cursorOf, limit, nextCursor } from '../paging.ts';
 import { type Stretch, walk } from '../walk.ts';
@@ -130,8 +131,7 @@ function tell(sql: Sql, { userId, actor, from, to }: Input, happened: readonly H
         c.refunded_amount, null, null, null
       from unnest(${pgArray(charges.map(({ id }) => id))}::uuid[], ${pgArray(charges.map(({ seq }) => seq))}::int8[])
         as o (charge_id, seq)
-      join charges c on c.charge_id = o.charge_id and c.user_id = ${userId}
-        and (o.seq is null or o.seq = c.first_entry)
+      join ${chargeOf(sql, 'o', userId)} on o.seq is null or o.seq = c.first_entry
       left join lateral (
         select reason, error_message from refunds r
         where r.user_id = c.user_id and r.charge_id = c.charge_id and c.refunded_at is not null
