@@ -135,7 +135,10 @@ function openPace(ledger: Ledger): () => number {
 
 type BatchOf = { runId: string; actor: string; force: boolean | undefined };
 
-/** Refreshes a page of users, and once more those whom someone else kept locked. */
+/** How often a user whom someone else keeps locked, perhaps to refresh them, is tried. */
+const TRIES = 3;
+
+/** Refreshes a page of users, and again those whom someone else kept locked. */
 async function refreshBatch(
   ledger: Ledger,
   users: Chosen[],
@@ -144,7 +147,7 @@ async function refreshBatch(
   let refreshed = 0;
   let failures: Failure[] = [];
   let left = users;
-  for (let tries = 0; tries < 2 && left.length > 0; tries++) {
+  for (let tries = 0; tries < TRIES && left.length > 0; tries++) {
     const commands = left.map(({ userId }): RefreshCommand => ({
       kind: 'refresh',
       userId,
@@ -164,8 +167,8 @@ async function refreshBatch(
     refreshed += results.filter((result) => 'value' in result && result.value.refreshed).length;
     left = failures.filter(({ code }) => code === 'busy');
   }
-  await recordFailures(ledger.sql, failures, { runId, actor });
-  return { refreshed, failed: failures.length };
+  const failed = await recordFailures(ledger.sql, failures, { runId, actor });
+  return { refreshed, failed };
 }
 
 /** Writes down what was done since the last time, and that someone is at work on the run. */
