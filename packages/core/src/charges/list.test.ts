@@ -163,6 +163,15 @@ test('a charge made a moment ago is in the list, and in its user’s', async () 
   }
 });
 
+test('a cursor of all charges is none of a user’s charges, nor the other way round', async () => {
+  const cursorOf = async (filter: Filter) =>
+    (await listCharges(at, listChargesInput.parse({ ...filter, limit: 1 }))).nextCursor ?? '';
+  const [ofAll, ofAnn] = [await cursorOf({}), await cursorOf({ userId: 'ann' })];
+  expect(listChargesInput.safeParse({ cursor: ofAll, userId: 'ann' }).success).toBe(false);
+  expect(listChargesInput.safeParse({ cursor: ofAnn }).success).toBe(false);
+  expect(listChargesInput.safeParse({ cursor: ofAnn, userId: 'ann' }).success).toBe(true);
+});
+
 test('refund figures are those of a recount', async () => {
   const [from = '', , , , to = ''] = times;
   for (const filter of [

@@ -18,11 +18,17 @@ const at = z.iso.datetime();
 const moment = z.tuple([at, field.userId, field.id]);
 type Moment = z.output<typeof moment>;
 
-export const listChargesInput = z.strictObject({
-  ...lookUpFilter,
-  cursor: cursorOf(z.union([moment, streamPlace])).optional(),
-  limit,
-});
+export const listChargesInput = z
+  .strictObject({
+    ...lookUpFilter,
+    cursor: cursorOf(z.union([moment, streamPlace])).optional(),
+    limit,
+  })
+  .refine(
+    // The charges of a user are walked along another way than those of all.
+    ({ cursor, userId }) => !cursor || Array.isArray(cursor) === (userId === undefined),
+    { message: 'Not a cursor of this list.', path: ['cursor'] },
+  );
 type Input = z.output<typeof listChargesInput>;
 
 const listedCharge = z.object({
