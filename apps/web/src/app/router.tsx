@@ -43,8 +43,25 @@ const user = createRoute({
   component: lazyRouteComponent(() => import('../features/users/user-page.tsx'), 'UserPage'),
 });
 
+const features = createRoute({
+  getParentRoute: () => root,
+  path: '/features',
+  validateSearch: searchOf({ q: text, state: text, create: text, ...ofTable }),
+  component: lazyRouteComponent(() => import('../features/features/list-page.tsx'), 'FeaturesPage'),
+});
+
+const feature = createRoute({
+  getParentRoute: () => root,
+  path: '/features/$feature',
+  validateSearch: searchOf({ edit: text }),
+  component: lazyRouteComponent(
+    () => import('../features/features/feature-page.tsx'),
+    'FeaturePage',
+  ),
+});
+
 export const router = createRouter({
-  routeTree: root.addChildren([overview, signIn, users, user]),
+  routeTree: root.addChildren([overview, signIn, users, user, features, feature]),
   defaultErrorComponent: Crash,
   defaultPreload: 'intent',
 });

@@ -7,6 +7,7 @@ const onePlace = new Intl.NumberFormat(undefined, {
 });
 const noPlace = new Intl.NumberFormat(undefined, { style: 'percent', maximumFractionDigits: 0 });
 const exact = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'long' });
+const date = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' });
 const clock = new Intl.DateTimeFormat(undefined, { timeStyle: 'medium' });
 const span = new Intl.DateTimeFormat(undefined, {
   month: 'short',
@@ -34,6 +35,9 @@ export const formatCount = (n: number, noun: string): string =>
 
 /** Date and time to the second with the time zone. */
 export const formatExact = (ms: number): string => exact.format(ms);
+
+/** The date without the time: Nov 21, 2026. */
+export const formatDate = (ms: number): string => date.format(ms);
 
 /** Time of day to the second. */
 export const formatClock = (ms: number): string => clock.format(ms);
