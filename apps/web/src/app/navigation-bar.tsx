@@ -19,7 +19,7 @@ export function Navigation({ opened, onEscape }: NavigationProps) {
       onKeyDown={(event) => event.key === 'Escape' && opened && onEscape()}
     >
       <div className={classes.pages}>
-        {destinations.map(({ to, words, icon: Picture }) => (
+        {destinations.map(({ to, words, icon: Picture, badge: Badge }) => (
           <Link
             key={to}
             to={to}
@@ -29,6 +29,7 @@ export function Navigation({ opened, onEscape }: NavigationProps) {
           >
             <Picture size={19} stroke={1.8} aria-hidden />
             {words}
+            {Badge && <Badge />}
           </Link>
         ))}
       </div>

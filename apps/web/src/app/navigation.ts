@@ -2,6 +2,7 @@ import {
   type Icon,
   IconCalendarRepeat,
   IconCoins,
+  IconGauge,
   IconHistory,
   IconKey,
   IconLayoutDashboard,
@@ -14,6 +15,8 @@ import {
   IconUsers,
 } from '@tabler/icons-react';
 import { useRouter } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+import { WaitingBadge } from '../features/approvals/waiting-badge.tsx';
 import { type Role, roles, useSession } from '../lib/session.ts';
 
 export type Destination = {
@@ -24,6 +27,8 @@ export type Destination = {
   role: Role;
   /** After `g`, leads there from anywhere. */
   key: string;
+  /** How much there is to do there. */
+  badge?: () => ReactNode;
 };
 
 /** All pages of the staff, in the order shown. One whose route does not exist is left out. */
@@ -32,12 +37,20 @@ const destinations: Destination[] = [
   { to: '/users', words: 'Users', icon: IconUsers, role: 'viewer', key: 'u' },
   { to: '/charges', words: 'Charges', icon: IconCoins, role: 'viewer', key: 'c' },
   { to: '/refunds', words: 'Refunds', icon: IconReceiptRefund, role: 'viewer', key: 'r' },
-  { to: '/approvals', words: 'Approvals', icon: IconShieldCheck, role: 'support', key: 'a' },
+  {
+    to: '/approvals',
+    words: 'Approvals',
+    icon: IconShieldCheck,
+    role: 'support',
+    key: 'a',
+    badge: WaitingBadge,
+  },
   { to: '/plans', words: 'Plans', icon: IconPackages, role: 'viewer', key: 'p' },
   { to: '/features', words: 'Features', icon: IconPuzzle, role: 'viewer', key: 'f' },
   { to: '/refresh', words: 'Refresh', icon: IconCalendarRepeat, role: 'viewer', key: 'e' },
   { to: '/sync', words: 'Sync', icon: IconRefresh, role: 'viewer', key: 's' },
-  { to: '/audit', words: 'Audit log', icon: IconHistory, role: 'viewer', key: 'l' },
+  { to: '/settings/caps', words: 'Caps', icon: IconGauge, role: 'viewer', key: 'm' },
+  { to: '/audit', words: 'Audit log', icon: IconHistory, role: 'admin', key: 'l' },
   { to: '/staff', words: 'Staff', icon: IconUserShield, role: 'admin', key: 't' },
   { to: '/api-keys', words: 'API keys', icon: IconKey, role: 'admin', key: 'k' },
 ];

@@ -1,5 +1,4 @@
 import {
-  createRootRoute,
   createRoute,
   createRouter,
   lazyRouteComponent,
@@ -8,10 +7,10 @@ import {
 } from '@tanstack/react-router';
 import { DEFAULT_RANGE, rangeFrom } from '../features/overview/ranges.ts';
 import { ofTable, searchOf, text } from '../lib/search-params.ts';
-import { Crash, NotFound } from './dead-ends.tsx';
-import { Layout } from './layout.tsx';
-
-const root = createRootRoute({ component: Layout, notFoundComponent: NotFound });
+import { Crash } from './dead-ends.tsx';
+import { root } from './root.ts';
+import { lookUpRoutes } from './look-up-routes.ts';
+import { staffRoutes } from './staff-routes.ts';
 
 const overview = createRoute({
   getParentRoute: () => root,
@@ -61,7 +60,16 @@ const feature = createRoute({
 });
 
 export const router = createRouter({
-  routeTree: root.addChildren([overview, signIn, users, user, features, feature]),
+  routeTree: root.addChildren([
+    overview,
+    signIn,
+    users,
+    user,
+    features,
+    feature,
+    ...lookUpRoutes,
+    ...staffRoutes,
+  ]),
   defaultErrorComponent: Crash,
   defaultPreload: 'intent',
 });

@@ -3,6 +3,9 @@ import { type Answers, trpc } from './trpc.ts';
 
 export type CreditType = Answers['creditTypes']['list']['creditTypes'][number];
 
+/** null until they are known. */
+export type CreditTypes = ReadonlyMap<string, CreditType> | null;
+
 const FRESH_MS = 300_000;
 
 /** The credit types by key, with name and decimals; null until they are known. */
@@ -24,3 +27,7 @@ export function formatAmount(amount: number, decimals: number, signed = false): 
     signDisplay: signed ? 'exceptZero' : 'auto',
   }).format(amount / 10 ** decimals);
 }
+
+/** An amount in the smallest unit, as a number of credits: 1250 with 2 decimals is 12.5. */
+export const inCredits = (amount: number, type: CreditType | undefined): number =>
+  amount / 10 ** (type?.decimals ?? 0);

@@ -15,6 +15,11 @@ const span = new Intl.DateTimeFormat(undefined, {
   hour: 'numeric',
   minute: '2-digit',
 });
+const dollars = new Intl.NumberFormat(undefined, {
+  style: 'currency',
+  currency: 'USD',
+  maximumFractionDigits: 4,
+});
 const relative = new Intl.RelativeTimeFormat(undefined, { numeric: 'auto' });
 const relativeShort = new Intl.RelativeTimeFormat(undefined, { numeric: 'auto', style: 'narrow' });
 
@@ -32,6 +37,9 @@ export const formatPercent = (share: number): string => noPlace.format(share);
 /** `3 charges`, `1 charge`. */
 export const formatCount = (n: number, noun: string): string =>
   `${formatNumber(n)} ${n === 1 ? noun : `${noun}s`}`;
+
+/** US dollars, to the hundredth of a cent. */
+export const formatDollars = (amount: number): string => dollars.format(amount);
 
 /** Date and time to the second with the time zone. */
 export const formatExact = (ms: number): string => exact.format(ms);

@@ -1,0 +1,102 @@
+import { Anchor, Skeleton } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi, Link } from '@tanstack/react-router';
+import { ChargeStory, type Story } from '../../components/charge-story/charge-story.tsx';
+import { Credits } from '../../components/credits.tsx';
+import { Id } from '../../components/id.tsx';
+import { KeyValues } from '../../components/key-values.tsx';
+import { PageHeader } from '../../components/page-header.tsx';
+import { Problem } from '../../components/problem.tsx';
+import { Section } from '../../components/section.tsx';
+import { StateBadge } from '../../components/state-badge.tsx';
+import { When } from '../../components/when.tsx';
+import { formatDollars } from '../../lib/format.ts';
+import { trpc } from '../../lib/trpc.ts';
+import classes from './charges.module.css';
+
+const route = getRouteApi('/charges/$chargeId');
+
+/** One charge: what it was for, what became of it, and every step on the way. */
+export function ChargePage() {
+  const { chargeId } = route.useParams();
+  const story = useQuery(trpc.charges.story.queryOptions({ chargeId }));
+  return (
+    <>
+      <PageHeader
+        title={`Charge …${chargeId.slice(-8)}`}
+        heading={
+          <>
+            Charge <Id value={chargeId} of="charge" />
+          </>
+        }
+        back={{ to: '/charges', words: 'Charges' }}
+      />
+      {story.error && <Problem error={story.error} onRetry={() => void story.refetch()} />}
+      {story.isPending && <Skeleton height={260} />}
+      {story.data && (
+        <div className={classes.columns}>
+          <Section title="What happened">
+            <ChargeStory story={story.data} />
+          </Section>
+          <Facts charge={story.data.charge} />
+        </div>
+      )}
+    </>
+  );
+}
+
+function Facts({ charge }: { charge: Story['charge'] }) {
+  const { userId, creditType: type, state, amount, returnedAmount, refundedAmount } = charge;
+  const isPartly = state !== 'refunded' && refundedAmount > 0;
+  return (
+    <Section title="Facts">
+      <KeyValues
+        items={[
+          { label: 'State', value: <StateBadge state={isPartly ? 'partly_refunded' : state} /> },
+          {
+            label: 'User',
+            value: (
+              <Anchor
+                underline="always"
+                renderRoot={(props) => <Link to="/users/$userId" params={{ userId }} {...props} />}
+              >
+                {userId}
+              </Anchor>
+            ),
+          },
+          { label: 'Charged', value: <Credits amount={amount - returnedAmount} type={type} /> },
+          { label: 'Refunded', value: <Credits amount={refundedAmount} type={type} /> },
+          { label: 'Still refundable', value: <Credits amount={charge.refundable} type={type} /> },
+          { label: 'Feature', value: charge.feature },
+          { label: 'Provider', value: charge.provider },
+          {
+            label: 'Provider’s task',
+            value: charge.providerTaskId && <Id value={charge.providerTaskId} of="task" />,
+          },
+          { label: 'API route', value: charge.apiRoute },
+          { label: 'Attempt', value: charge.attempt },
+          {
+            label: 'Provider’s cost',
+            value: charge.costUsd === null ? null : formatDollars(charge.costUsd),
+          },
+          { label: 'Opened', value: <When at={charge.createdAt} exact /> },
+          ...(state === 'held'
+            ? [{ label: 'Held until', value: <When at={charge.deadline} /> }]
+            : []),
+          ...(charge.rechargedBy === null
+            ? []
+            : [{ label: 'Charged again by', value: <ChargeLink chargeId={charge.rechargedBy} /> }]),
+        ]}
+      />
+    </Section>
+  );
+}
+
+const ChargeLink = ({ chargeId }: { chargeId: string }) => (
+  <Anchor
+    underline="always"
+    renderRoot={(props) => <Link to="/charges/$chargeId" params={{ chargeId }} {...props} />}
+  >
+    …{chargeId.slice(-8)}
+  </Anchor>
+);
