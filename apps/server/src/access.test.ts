@@ -17,12 +17,13 @@ const admin = asStaff('admin');
 const supportUp = asStaff('support', 'approver', 'admin');
 const staff = asStaff('viewer', 'support', 'approver', 'admin');
 const signedIn = staff.filter((caller) => caller.startsWith('signed-in'));
-// The admin's key alone may do what services may: who signs in charges nobody.
+// The admin's key alone may charge as services may: who signs in charges nobody.
 const services: Caller[] = ['service', 'admin'];
 const callers: Caller[] = ['nobody', 'user', 'service', ...staff];
 
 /** Who may call what. A procedure that is not here fails the first test. */
 const table: Record<string, Caller[]> = {
+  'actors.name': staff,
   'apiKeys.create': admin,
   'apiKeys.list': admin,
   'apiKeys.revoke': admin,
@@ -43,12 +44,13 @@ const table: Record<string, Caller[]> = {
   'creditTypes.list': staff,
   'creditTypes.put': admin,
   'credits.deduct': services,
-  'credits.grant': services,
+  'credits.grant': ['service', ...admin],
   'credits.me': ['user'],
+  'credits.preview': supportUp,
   'credits.refund': ['service', ...supportUp],
   'credits.settings': callers,
   'credits.validate': [...services, 'user'],
-  'credits.voidGrant': services,
+  'credits.voidGrant': ['service', ...admin],
   'features.archive': admin,
   'features.cancel': admin,
   'features.health': admin,
@@ -109,6 +111,7 @@ const table: Record<string, Caller[]> = {
   'users.list': staff,
   'users.ownHistory': ['user'],
   'users.undoAdjustment': supportUp,
+  'users.previewPlan': staff,
   'users.put': ['service', ...admin],
   'users.refunds': staff,
   'users.timeline': staff,

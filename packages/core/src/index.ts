@@ -1,4 +1,5 @@
 export { appendAudit, conclude, concludeAbandoned, intend, withdraw } from './audit/append.ts';
+export { actorName, actorNameAnswer, actorNameInput } from './actors/name.ts';
 export {
   approval,
   decideApproval,
@@ -7,12 +8,17 @@ export {
   listApprovalsAnswer,
   listApprovalsInput,
   pendingApproval,
+  previewByHand,
+  previewByHandAnswer,
+  previewByHandInput,
   tendApprovals,
   withinCaps,
 } from './approvals/index.ts';
 export { capsAnswer, putCaps, putCapsInput, readCaps } from './caps/caps.ts';
 export { listAudit, listAuditAnswer, listAuditInput } from './audit/list.ts';
 export { auditEntry, type Deed } from './audit/row.ts';
+export { listCharges, listChargesAnswer, listChargesInput } from './charges/list.ts';
+export { chargeStoryAnswer, chargeStoryInput, getChargeStory } from './charges/story.ts';
 export {
   itemFacts,
   type PlanFacts,
@@ -25,8 +31,6 @@ export {
 export type { ClerkSource } from './clerk/source.ts';
 export { type ClerkInbox, type ClerkNews, takeClerkEvent } from './clerk/take-event.ts';
 export { advanceClock, advanceClockInput } from './clock/advance.ts';
-export { listCharges, listChargesAnswer, listChargesInput } from './charges/list.ts';
-export { chargeStoryAnswer, chargeStoryInput, getChargeStory } from './charges/story.ts';
 export { clockAnswer, readClock } from './clock/read.ts';
 export { listCreditTypes } from './credit-types/list.ts';
 export { putCreditType, putCreditTypeInput } from './credit-types/put.ts';

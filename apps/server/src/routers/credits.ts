@@ -45,7 +45,7 @@ export const creditsRouter = router({
   }),
 
   grant: procedure({
-    access: { service: true },
+    access: { service: true, staff: 'admin' },
     rest: {
       method: 'POST',
       path: '/api/credits/grant',
@@ -63,7 +63,7 @@ export const creditsRouter = router({
   }).mutation(({ ctx, input }) => core.grant(ctx.ledger, input, ctx.actor)),
 
   voidGrant: procedure({
-    access: { service: true },
+    access: { service: true, staff: 'admin' },
     rest: {
       method: 'POST',
       path: '/api/credits/grants/{grantId}/void',
@@ -106,6 +106,27 @@ export const creditsRouter = router({
     if (!hasCaps(ctx)) return core.goodwill(ctx.ledger, input, ctx.actor);
     return core.withinCaps(ctx, { kind: 'goodwill', input }, ctx.actor);
   }),
+
+  preview: procedure({
+    access: { staff: 'support' },
+    rest: {
+      method: 'POST',
+      path: '/api/admin/credits/preview',
+      summary:
+        'What a refund, goodwill or an adjustment would do, and whether it needs an approver',
+      errors: [
+        'charge_not_found',
+        'charge_refunded',
+        'user_not_found',
+        'credit_type_not_found',
+        'insufficient_credits',
+        'refund_exceeds_charge',
+        'balance_overflow',
+      ],
+    },
+    input: core.previewByHandInput,
+    output: core.previewByHandAnswer,
+  }).query(({ ctx, input }) => core.previewByHand(ctx, input, ctx.actor, { capped: hasCaps(ctx) })),
 
   me: procedure({
     access: { endUser: true },

@@ -1,4 +1,5 @@
 import { router } from '../trpc.ts';
+import { actorsRouter } from './actors.ts';
 import { apiKeysRouter } from './api-keys.ts';
 import { approvalsRouter } from './approvals.ts';
 import { auditRouter } from './audit.ts';
@@ -20,6 +21,7 @@ import { userTokensRouter } from './user-tokens.ts';
 import { usersRouter } from './users.ts';
 
 export const appRouter = router({
+  actors: actorsRouter,
   apiKeys: apiKeysRouter,
   approvals: approvalsRouter,
   audit: auditRouter,

@@ -43,6 +43,18 @@ export const usersRouter = router({
     audit: { subject: userSubject, before: userOf },
   }).mutation(({ ctx, input }) => core.putUser(ctx.ledger, input, ctx.actor)),
 
+  previewPlan: procedure({
+    access: { staff: 'viewer' },
+    rest: {
+      method: 'POST',
+      path: '/api/admin/users/{userId}/plan/preview',
+      summary: 'What a change of the plan would do to the balances',
+      errors: ['plan_not_found', 'plan_archived', 'balance_overflow'],
+    },
+    input: core.subscribeInput.pick({ userId: true, planId: true, when: true }),
+    output: core.subscribeAnswer,
+  }).query(({ ctx, input }) => core.subscribe(ctx.ledger, { ...input, dryRun: true }, ctx.actor)),
+
   history: procedure({
     access: { staff: 'viewer' },
     rest: {

@@ -63,7 +63,7 @@ async function doOrKeep(
 
 const amountOf = ({ input }: Request) => input.amount ?? 0;
 
-async function creditTypeOf(sql: Sql, userId: string, chargeId: string): Promise<string> {
+export async function creditTypeOf(sql: Sql, userId: string, chargeId: string): Promise<string> {
   const [row] = await sql<{ creditType: string }[]>`
     select credit_type from charges where user_id = ${userId} and charge_id = ${chargeId}`;
   if (!row) throw new LedgerError('charge_not_found', { chargeId });

@@ -26,7 +26,7 @@ export function useCap(sql: Sql, wanted: Wanted): Promise<Use> {
     await tx`select pg_advisory_xact_lock(hashtextextended(${`caps ${wanted.actor}`}, 0))`;
     const before = await usedBefore(tx, wanted);
     if (before) return { fits: true, capUseId: before, isNew: false };
-    if (!(await hasRoom(tx, wanted))) return { fits: false };
+    if (!(await fitsCap(tx, wanted))) return { fits: false };
     const { actor, kind, userId, creditType, amount, idempotency } = wanted;
     const capUseId = uuidv7();
     await tx`
@@ -50,8 +50,12 @@ async function usedBefore(
   return row?.capUseId;
 }
 
-async function hasRoom(tx: Transaction, { actor, creditType, amount }: Wanted): Promise<boolean> {
-  const [row] = await tx<{ fits: boolean }[]>`
+/** Whether the amount fits into what is left of the actor's caps at this moment. */
+export async function fitsCap(
+  sql: Sql | Transaction,
+  { actor, creditType, amount }: Pick<Wanted, 'actor' | 'creditType' | 'amount'>,
+): Promise<boolean> {
+  const [row] = await sql<{ fits: boolean }[]>`
     select coalesce(${amount} <= c.per_refund, true)
       and coalesce(${amount} + (
         select coalesce(sum(u.amount), 0) from cap_uses u
