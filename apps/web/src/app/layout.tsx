@@ -1,7 +1,7 @@
 import { Burger } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconArrowBackUp } from '@tabler/icons-react';
-import { Link, Outlet, useRouterState } from '@tanstack/react-router';
+import { Link, Outlet, useMatches, useRouterState } from '@tanstack/react-router';
 import { lazy, Suspense, useEffect, useRef } from 'react';
 import { useSession } from '../lib/session.ts';
 import { useToastsWanted } from '../lib/toasts-wanted.ts';
@@ -13,6 +13,13 @@ import { StatusLight } from './status-light.tsx';
 import { UserMenu } from './user-menu.tsx';
 
 const Toasts = lazy(() => import('./toasts.tsx'));
+
+declare module '@tanstack/react-router' {
+  interface StaticDataRouteOption {
+    /** Nothing stands around it: it is for who cannot sign in yet. */
+    bare?: true;
+  }
+}
 
 /** What stands around every page. */
 export function Layout() {
@@ -27,6 +34,15 @@ export function Layout() {
     close();
     burger.current?.focus();
   };
+  const isBare = useMatches({
+    select: (matches) => matches.some(({ staticData }) => staticData.bare),
+  });
+  if (isBare)
+    return (
+      <main id="content" className={classes.page}>
+        <Outlet />
+      </main>
+    );
   return (
     <>
       <a href="#content" className={classes.skip}>

@@ -1,4 +1,5 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
+import { day } from '../lib/days.ts';
 import { ofTable, oneOf, searchOf, text } from '../lib/search-params.ts';
 import { root } from './root.ts';
 
@@ -20,4 +21,65 @@ const caps = createRoute({
   component: lazyRouteComponent(() => import('../features/caps/page.tsx'), 'CapsPage'),
 });
 
-export const staffRoutes = [approvals, caps] as const;
+const audit = createRoute({
+  getParentRoute: () => root,
+  path: '/audit',
+  validateSearch: searchOf({
+    actor: text,
+    action: text,
+    subject: text,
+    outcome: oneOf(['done', 'refused', 'failed']),
+    from: day,
+    to: day,
+    line: text,
+    ...ofTable,
+  }),
+  component: lazyRouteComponent(() => import('../features/audit/page.tsx'), 'AuditPage'),
+});
+
+const people = createRoute({
+  getParentRoute: () => root,
+  path: '/staff',
+  validateSearch: searchOf({ invite: oneOf(['yes']), ...ofTable }),
+  component: lazyRouteComponent(() => import('../features/staff/list-page.tsx'), 'StaffPage'),
+});
+
+const person = createRoute({
+  getParentRoute: () => root,
+  path: '/staff/$staffId',
+  component: lazyRouteComponent(() => import('../features/staff/person-page.tsx'), 'PersonPage'),
+});
+
+const profile = createRoute({
+  getParentRoute: () => root,
+  path: '/profile',
+  component: lazyRouteComponent(() => import('../features/profile/page.tsx'), 'ProfilePage'),
+});
+
+const acceptInvite = createRoute({
+  getParentRoute: () => root,
+  path: '/accept-invite',
+  staticData: { bare: true },
+  component: lazyRouteComponent(
+    () => import('../features/accept-invite/page.tsx'),
+    'AcceptInvitePage',
+  ),
+});
+
+const apiKeys = createRoute({
+  getParentRoute: () => root,
+  path: '/api-keys',
+  validateSearch: searchOf({ create: oneOf(['yes']), ...ofTable }),
+  component: lazyRouteComponent(() => import('../features/api-keys/page.tsx'), 'ApiKeysPage'),
+});
+
+export const staffRoutes = [
+  approvals,
+  caps,
+  audit,
+  people,
+  person,
+  profile,
+  acceptInvite,
+  apiKeys,
+] as const;
