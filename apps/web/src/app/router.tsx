@@ -10,6 +10,7 @@ import { ofTable, searchOf, text } from '../lib/search-params.ts';
 import { Crash } from './dead-ends.tsx';
 import { root } from './root.ts';
 import { lookUpRoutes } from './look-up-routes.ts';
+import { settingsRoutes } from './settings-routes.ts';
 import { staffRoutes } from './staff-routes.ts';
 
 const overview = createRoute({
@@ -42,32 +43,14 @@ const user = createRoute({
   component: lazyRouteComponent(() => import('../features/users/user-page.tsx'), 'UserPage'),
 });
 
-const features = createRoute({
-  getParentRoute: () => root,
-  path: '/features',
-  validateSearch: searchOf({ q: text, state: text, create: text, ...ofTable }),
-  component: lazyRouteComponent(() => import('../features/features/list-page.tsx'), 'FeaturesPage'),
-});
-
-const feature = createRoute({
-  getParentRoute: () => root,
-  path: '/features/$feature',
-  validateSearch: searchOf({ edit: text }),
-  component: lazyRouteComponent(
-    () => import('../features/features/feature-page.tsx'),
-    'FeaturePage',
-  ),
-});
-
 export const router = createRouter({
   routeTree: root.addChildren([
     overview,
     signIn,
     users,
     user,
-    features,
-    feature,
     ...lookUpRoutes,
+    ...settingsRoutes,
     ...staffRoutes,
   ]),
   defaultErrorComponent: Crash,
