@@ -110,7 +110,7 @@ async function start(
     closers.push(() => opened.end({ timeout: 5 }));
     return opened;
   };
-  const sql = pool({ max: 6, name: 'makegood server' });
+  const sql = pool({ max: 6, name: 'makegood server', silenceMs: SILENCE_MS });
   const ledger = openLedger({
     sql: pool({
       max: 2 * LANES,
@@ -136,14 +136,16 @@ async function start(
   closers.push(jobs.stop, refreshing.stop, async () => ready.resolve());
 
   const inbox = {
-    sql: pool({ max: 6, name: 'makegood clerk' }),
+    sql: pool({ max: 6, name: 'makegood clerk', silenceMs: SILENCE_MS }),
     ledger,
     tiers: config.tiers ?? usualTiers,
   };
   const syncing = openSyncing(inbox, config.clerk?.api, log);
   closers.push(syncing.stop);
 
-  const staffPool = pool({ max: 3, name: 'makegood staff', plainColumns: true });
+  const staffPool = pool({
+    ...{ max: 3, name: 'makegood staff', plainColumns: true, silenceMs: SILENCE_MS },
+  });
   const staff = await openStaff({ ...config.staff, host, port, sql, ownPool: staffPool, log });
   const demoStaff = demo && embedded ? await ensureDemoStaff(sql, dataDir) : undefined;
   let url = staff.publicUrl;
@@ -153,6 +155,8 @@ async function start(
   const app = createApp({
     services: {
       sql,
+      // The check of a large ledger may compute for minutes without a word.
+      reports: pool({ max: 2, name: 'makegood reports' }),
       ledger,
       keys,
       userTokens,

@@ -17,6 +17,8 @@ import type { UserTokens } from './user-tokens.ts';
 /** What procedures work with. */
 export type Services = {
   sql: Sql;
+  /** For reports that may take minutes. */
+  reports: Sql;
   ledger: Ledger;
   keys: KeyRing;
   userTokens: UserTokens;
