@@ -6,6 +6,7 @@ import {
   stripSearchParams,
 } from '@tanstack/react-router';
 import { DEFAULT_RANGE, rangeFrom } from '../features/overview/ranges.ts';
+import { ofUser } from '../features/user/search.ts';
 import { ofTable, searchOf, text } from '../lib/search-params.ts';
 import { Crash } from './dead-ends.tsx';
 import { root } from './root.ts';
@@ -40,7 +41,8 @@ const users = createRoute({
 const user = createRoute({
   getParentRoute: () => root,
   path: '/users/$userId',
-  component: lazyRouteComponent(() => import('../features/users/user-page.tsx'), 'UserPage'),
+  validateSearch: searchOf(ofUser),
+  component: lazyRouteComponent(() => import('../features/user/page.tsx'), 'UserPage'),
 });
 
 export const router = createRouter({

@@ -9,7 +9,7 @@ const listeners = new Set<() => void>();
 const EVERY_MS = 5000;
 
 function tick(): void {
-  now = Date.now() + ahead;
+  now = serverNow();
   for (const listener of listeners) listener();
 }
 
@@ -19,13 +19,16 @@ export function setServerTime(at: string, receivedAt: number): void {
   tick();
 }
 
+/** The server's time in milliseconds at this moment. */
+export const serverNow = (): number => Date.now() + ahead;
+
 /** The server's time in milliseconds, to five seconds; one timer serves all who ask. */
 export const useServerNow = (): number => useSyncExternalStore(subscribe, () => now);
 
 function subscribe(listener: () => void): () => void {
   listeners.add(listener);
   if (listeners.size === 1) {
-    now = Date.now() + ahead;
+    now = serverNow();
     timer = setInterval(tick, EVERY_MS);
   }
   return () => {

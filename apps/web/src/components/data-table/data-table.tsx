@@ -16,8 +16,8 @@ import { Views } from './views.tsx';
 export type RowTarget = Pick<LinkProps, 'to' | 'params' | 'search'>;
 
 export type DataTableProps<Row extends object> = {
-  /** Names what is kept of this table in the browser: its saved views. */
-  id: string;
+  /** Names what is kept of this table in the browser: its saved views. Without it, it has none. */
+  id?: string;
   /** Names the table for those who do not see it. */
   label: string;
   /** The same array at every rendering. Nothing in the first column's cells can be clicked by itself. */
@@ -45,7 +45,7 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
   const width = shown.reduce((sum, { columnDef }) => sum + (columnDef.meta?.width ?? 0), 0);
   return (
     <div className={classes.frame}>
-      <Views id={id} />
+      {id !== undefined && <Views id={id} />}
       <Toolbar table={table} filters={filters} csv={csv} columns={columns} />
       <StaleNote rows={rows} />
       {rows.state === 'failed' ? (
