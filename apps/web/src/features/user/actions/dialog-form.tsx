@@ -35,7 +35,6 @@ export function DialogForm(props: DialogFormProps) {
       component="form"
       gap="md"
       ref={form}
-      noValidate
       onSubmit={submit}
       onKeyDown={(event) => {
         if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) submit(event);
