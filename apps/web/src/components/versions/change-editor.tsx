@@ -129,7 +129,7 @@ export function ChangeEditor<Draft extends object, Preview>(
     const issueOf = (path: string) =>
       [...issues, ...refused].find((issue) => issue.path === path)?.message;
     return (
-      <form ref={form} onSubmit={submit} noValidate>
+      <form ref={form} className={classes.form} onSubmit={submit} noValidate>
         <Stack gap="lg">
           {refused.length > 0 && <Problem error={error} />}
           <Form

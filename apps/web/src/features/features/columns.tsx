@@ -9,7 +9,7 @@ export const featureColumns: Column<Feature>[] = [
   {
     id: 'feature',
     header: 'Feature',
-    width: 190,
+    width: 170,
     cell: ({ feature, name }) => (
       <span className={classes.named}>
         <strong>{name}</strong>
@@ -21,7 +21,7 @@ export const featureColumns: Column<Feature>[] = [
   {
     id: 'cost',
     header: 'Cost',
-    width: 110,
+    width: 80,
     align: 'end',
     cell: ({ cost, creditType }) => <Credits amount={cost} type={creditType} unit={false} />,
     csv: ({ cost }) => cost,
@@ -29,28 +29,28 @@ export const featureColumns: Column<Feature>[] = [
   {
     id: 'creditType',
     header: 'Credit type',
-    width: 110,
+    width: 100,
     cell: ({ creditType }) => creditType,
     csv: ({ creditType }) => creditType,
   },
   {
     id: 'operationType',
     header: 'Operation type',
-    width: 210,
+    width: 196,
     cell: ({ operationType }) => <code>{operationType}</code>,
     csv: ({ operationType }) => operationType,
   },
   {
     id: 'provider',
     header: 'Provider',
-    width: 110,
+    width: 100,
     cell: ({ provider }) => provider ?? <span aria-label="None">–</span>,
     csv: ({ provider }) => provider,
   },
   {
     id: 'hold',
     header: 'Hold',
-    width: 80,
+    width: 76,
     align: 'end',
     cell: ({ holdSeconds }) => `${holdSeconds} s`,
     csv: ({ holdSeconds }) => holdSeconds,
@@ -58,14 +58,14 @@ export const featureColumns: Column<Feature>[] = [
   {
     id: 'state',
     header: 'State',
-    width: 120,
+    width: 112,
     cell: (feature) => <FeatureState feature={feature} />,
     csv: stateOf,
   },
   {
     id: 'scheduled',
     header: 'Scheduled change',
-    width: 170,
+    width: 176,
     cell: ({ scheduled: [next] }) =>
       next ? (
         <StateBadge state="scheduled" words={`From ${formatDate(Date.parse(next.effectiveAt))}`} />

@@ -20,6 +20,7 @@ import { api, queryClient, trpc } from '../../lib/trpc.ts';
 import { FeatureState } from './columns.tsx';
 import { draftOf, type Feature, type FeatureVersion } from './feature.ts';
 import { FeatureEditor } from './feature-editor.tsx';
+import classes from './features.module.css';
 import { HealthBanner } from './health-banner.tsx';
 import { PolicyGrid } from './policy-grid.tsx';
 import { featureWords, lateSuccessWords } from './words.tsx';
@@ -77,10 +78,10 @@ function Shown({ feature, stale }: ShownProps) {
         title={name}
         back={back}
         description={
-          <>
+          <span className={classes.identity}>
             <code>{key}</code> <FeatureState feature={feature} />
             {!isAdmin && ' Only admins change features.'}
-          </>
+          </span>
         }
         actions={
           isAdmin &&
@@ -119,7 +120,7 @@ function Shown({ feature, stale }: ShownProps) {
           <History
             rows={history}
             words={featureWords(feature.creditType)}
-            onRollback={(version) => void navigate({ search: { edit: String(version) } })}
+            onRollback={(version) => void navigate({ search: { edit: `v${version}` } })}
             onCancel={async (version) => {
               await api.features.cancel.mutate({ feature: key, version });
               await refresh();
@@ -151,7 +152,7 @@ function Shown({ feature, stale }: ShownProps) {
 function Editing({ feature, edit }: { feature: Feature; edit: string }) {
   const navigate = route.useNavigate();
   const key = feature.feature;
-  const wanted = /^[1-9]\d{0,8}$/.test(edit) ? Number(edit) : null;
+  const wanted = /^v[1-9]\d{0,8}$/.test(edit) ? Number(edit.slice(1)) : null;
   const old = useQuery(
     trpc.features.history.queryOptions(
       { feature: key, cursor: String((wanted ?? 0) + 1), limit: 1 },

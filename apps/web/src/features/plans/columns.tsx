@@ -9,7 +9,7 @@ export const planColumns: Column<Plan>[] = [
   {
     id: 'plan',
     header: 'Plan',
-    width: 170,
+    width: 150,
     cell: ({ id, name }) => (
       <span className={classes.named}>
         <strong>{name}</strong>
@@ -21,28 +21,28 @@ export const planColumns: Column<Plan>[] = [
   {
     id: 'credits',
     header: 'Credits at each refresh',
-    width: 190,
+    width: 180,
     cell: ({ credits }) => <CreditsOf credits={credits} />,
     csv: ({ credits }) => JSON.stringify(credits),
   },
   {
     id: 'mode',
     header: 'Mode',
-    width: 140,
+    width: 130,
     cell: ({ refresh }) => modes[refresh.mode].words,
     csv: ({ refresh }) => refresh.mode,
   },
   {
     id: 'every',
     header: 'Rhythm',
-    width: 190,
+    width: 160,
     cell: ({ refresh }) => sayEvery(refresh.every),
     csv: ({ refresh }) => refresh.every,
   },
   {
     id: 'users',
     header: 'Users',
-    width: 90,
+    width: 80,
     align: 'end',
     cell: ({ users }) => formatNumber(users),
     csv: ({ users }) => users,
@@ -50,14 +50,14 @@ export const planColumns: Column<Plan>[] = [
   {
     id: 'state',
     header: 'State',
-    width: 130,
+    width: 112,
     cell: (plan) => <PlanState plan={plan} />,
     csv: stateOf,
   },
   {
     id: 'scheduled',
     header: 'Scheduled change',
-    width: 170,
+    width: 176,
     cell: ({ scheduled: [next] }) =>
       next ? (
         <StateBadge state="scheduled" words={`From ${formatDate(Date.parse(next.effectiveAt))}`} />

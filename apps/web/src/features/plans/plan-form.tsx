@@ -126,7 +126,7 @@ function RhythmFields({ rhythm, days, onChange, error }: RhythmFieldsProps) {
       {rhythm === 'days' && (
         <NumberInput
           label="Days between two refreshes"
-          maw={220}
+          maw={280}
           min={1}
           max={366}
           allowDecimal={false}

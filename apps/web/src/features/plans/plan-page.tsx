@@ -20,6 +20,7 @@ import { api, queryClient, trpc } from '../../lib/trpc.ts';
 import { PlanState } from './columns.tsx';
 import { draftOf, type Plan, type PlanVersion } from './plan.ts';
 import { PlanEditor } from './plan-editor.tsx';
+import classes from './plans.module.css';
 import { CreditsOf, modes, planWords, sayEvery } from './words.tsx';
 
 const route = getRouteApi('/plans/$planId');
@@ -73,10 +74,10 @@ function Shown({ plan, stale }: { plan: Plan; stale: unknown }) {
         title={name}
         back={back}
         description={
-          <>
+          <span className={classes.identity}>
             <code>{id}</code> <PlanState plan={plan} />
             {!isAdmin && ' Only admins change plans.'}
-          </>
+          </span>
         }
         actions={
           isAdmin &&
@@ -114,7 +115,7 @@ function Shown({ plan, stale }: { plan: Plan; stale: unknown }) {
           <History
             rows={history}
             words={planWords}
-            onRollback={(version) => void navigate({ search: { edit: String(version) } })}
+            onRollback={(version) => void navigate({ search: { edit: `v${version}` } })}
             onCancel={async (version) => {
               await api.plans.cancel.mutate({ planId: id, version });
               await refresh();
@@ -151,7 +152,7 @@ const sayWhoStays = (users: number) =>
 function Editing({ plan, edit }: { plan: Plan; edit: string }) {
   const navigate = route.useNavigate();
   const { id } = plan;
-  const wanted = /^[1-9]\d{0,8}$/.test(edit) ? Number(edit) : null;
+  const wanted = /^v[1-9]\d{0,8}$/.test(edit) ? Number(edit.slice(1)) : null;
   const old = useQuery(
     trpc.plans.history.queryOptions(
       { planId: id, cursor: String((wanted ?? 0) + 1), limit: 1 },

@@ -36,8 +36,7 @@ export function RefreshPage() {
         {stats.data && <Failing failing={stats.data.failing} />}
         <Section title="Runs">
           <DataTable
-            id="refresh-runs"
-            label="Runs"
+            label="List of runs"
             columns={runColumns}
             rows={rows}
             rowKey={({ runId }) => runId}

@@ -54,7 +54,7 @@ function Figures({ stats }: { stats: Stats }) {
             ? 'None has run yet.'
             : `${formatNumber(lastRun.refreshed)} refreshed, ${formatNumber(lastRun.failed)} failed`}
         </Figure>
-        <Figure title="Next due" figure={<When at={nextDueAt} />}>
+        <Figure title={due > 0 ? 'Due since' : 'Next due'} figure={<When at={nextDueAt} />}>
           {nextDueAt === null ? 'Nobody has a date.' : <When at={nextDueAt} exact />}
         </Figure>
       </dl>

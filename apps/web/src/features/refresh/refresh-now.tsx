@@ -78,6 +78,7 @@ function Choice() {
           />
         )}
         <Button
+          variant={dry.data ? 'default' : 'filled'}
           leftSection={<IconEye size={18} aria-hidden />}
           loading={dry.isPending}
           disabled={run.isPending}

@@ -39,8 +39,7 @@ export function SyncPage() {
         {!(isOff && rows.state === 'ready' && rows.rows.length === 0) && (
           <Section title="Runs">
             <DataTable
-              id="sync-runs"
-              label="Runs"
+              label="List of runs"
               columns={syncColumns}
               rows={rows}
               rowKey={({ runId }) => runId}
