@@ -50,11 +50,11 @@ export class Makegood {
   }
 
   /** A REST call with the admin's key; throws unless it succeeds. */
-  async call<Answer = unknown>(method: string, path: string, body: object): Promise<Answer> {
+  async call<Answer = unknown>(method: string, path: string, body?: object): Promise<Answer> {
     const response = await fetch(this.url + path, {
       method,
       headers: { authorization: `Bearer ${Makegood.adminKey}`, 'content-type': 'application/json' },
-      body: JSON.stringify(body),
+      ...(body && { body: JSON.stringify(body) }),
     });
     const text = await response.text();
     if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`);

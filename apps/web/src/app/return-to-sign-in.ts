@@ -1,6 +1,7 @@
 import { useRouter } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { onSignedOut } from '../lib/signed-out.ts';
+import { queryClient, trpc } from '../lib/trpc.ts';
 
 /** Leads to the sign-in page when the server refuses a call because nobody is signed in. */
 export function useReturnToSignIn(): void {
@@ -10,6 +11,8 @@ export function useReturnToSignIn(): void {
       onSignedOut(() => {
         const { pathname, href } = router.latestLocation;
         if (pathname === '/sign-in') return;
+        // Who was signed in is remembered for a while, and the sign-in page would lead straight back.
+        void queryClient.resetQueries({ queryKey: trpc.staff.me.queryKey() });
         void router.navigate({
           to: '/sign-in',
           search: href === '/' ? {} : { to: href },

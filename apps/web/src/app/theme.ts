@@ -11,6 +11,11 @@ export const theme = createTheme({
   respectReducedMotion: true,
   defaultRadius: 'md',
   cursorType: 'pointer',
+  components: {
+    // The page has one banner, which the head of a dialog is not.
+    Modal: { defaultProps: { attributes: { header: { role: 'none' } } } },
+    Notification: { styles: { description: { color: 'var(--mantine-color-dimmed)' } } },
+  },
 });
 
 /**

@@ -11,7 +11,7 @@ import { useApiKey } from '../../lib/api-key.ts';
 import { sayBrowser } from '../../lib/browser.ts';
 import { roleSentences, roleTitle } from '../../lib/roles.ts';
 import { toast } from '../../lib/toast.tsx';
-import { api, queryClient, trpc } from '../../lib/trpc.ts';
+import { type Answers, api, queryClient, trpc } from '../../lib/trpc.ts';
 import { PasswordForm } from './password-form.tsx';
 import classes from './profile.module.css';
 
@@ -37,11 +37,19 @@ const KeyOnly = () => (
 
 function Person() {
   const me = useQuery(trpc.staff.me.queryOptions());
-  if (me.error && !me.data) return <Problem error={me.error} onRetry={() => void me.refetch()} />;
-  if (!me.data) return <Skeleton height={300} />;
-  const { name, email, role } = me.data;
   return (
     <div className={classes.sections}>
+      {me.error && !me.data && <Problem error={me.error} onRetry={() => void me.refetch()} />}
+      {me.isPending && <Skeleton height={300} />}
+      {me.data && <You me={me.data} />}
+      <Sessions />
+    </div>
+  );
+}
+
+function You({ me: { name, email, role } }: { me: Answers['staff']['me'] }) {
+  return (
+    <>
       <Section title="You">
         <KeyValues
           items={[
@@ -54,8 +62,7 @@ function Person() {
       <Section title="Password" description="When you change it, your other sessions end.">
         <PasswordForm email={email} />
       </Section>
-      <Sessions />
-    </div>
+    </>
   );
 }
 
