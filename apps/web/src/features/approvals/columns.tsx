@@ -69,6 +69,7 @@ export const decidedColumns = (types: CreditTypes): Column<Request>[] => [
     id: 'created',
     header: 'Asked',
     width: 130,
+    hidden: true,
     cell: ({ createdAt }) => <When at={createdAt} />,
     csv: ({ createdAt }) => createdAt,
   },

@@ -17,6 +17,7 @@ export function ApprovalsPage() {
           <>
             {isApprover ? 'What support asks for' : 'What you asked for'} over{' '}
             <Anchor
+              inherit
               underline="always"
               renderRoot={(props) => <Link to="/settings/caps" {...props} />}
             >

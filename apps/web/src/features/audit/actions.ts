@@ -38,5 +38,13 @@ export const actionWords: Record<string, string> = {
   'users.undoAdjustment': 'Undid an adjustment',
 };
 
-/** An action in plain words; the procedure's name where there are none. */
-export const sayAction = (action: string): string => actionWords[action] ?? action;
+/** What a line says was done, in plain words; the procedure's name where there are none. */
+export function sayAction(action: string, after: unknown): string {
+  // Over the caps nothing was done yet: it waits for an approver.
+  const isAsked =
+    action !== 'approvals.decide' &&
+    typeof after === 'object' &&
+    after !== null &&
+    'approvalId' in after;
+  return isAsked ? 'Asked for what is over the caps' : (actionWords[action] ?? action);
+}

@@ -40,7 +40,7 @@ function standingOf(
     return { icon: IconAlertTriangle, color: 'var(--mg-bad)', words: `Not checked: ${title}.` };
   }
   if (!check) {
-    const words = 'Lines are chained by hash. Not checked since this page was opened.';
+    const words = 'Each line is chained to the one before. Not checked yet.';
     return { icon: IconLink, color: 'currentColor', words };
   }
   const broken = check.violations.filter(({ rule }) => rule === 'audit_chain');

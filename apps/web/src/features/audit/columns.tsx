@@ -15,7 +15,7 @@ export const auditColumns: Column<Line>[] = [
     id: 'action',
     header: 'What',
     width: 210,
-    cell: ({ action }) => <span title={action}>{sayAction(action)}</span>,
+    cell: ({ action, after }) => <span title={action}>{sayAction(action, after)}</span>,
     csv: ({ action }) => action,
   },
   {

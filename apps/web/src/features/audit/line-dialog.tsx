@@ -25,7 +25,7 @@ export function LineDialog({ place, known, onClose }: LineDialogProps) {
     <Modal
       opened={place !== undefined}
       onClose={onClose}
-      title={line ? sayAction(line.action) : 'A line of the audit log'}
+      title={line ? sayAction(line.action, line.after) : 'A line of the audit log'}
       size="xl"
       closeButtonProps={{ 'aria-label': 'Close' }}
     >
