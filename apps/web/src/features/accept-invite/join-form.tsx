@@ -46,7 +46,8 @@ export function JoinForm({ token, invite, proposedName }: JoinFormProps) {
       <p className={classes.flat}>
         {known === null ? (
           <>
-            You are invited as <strong>{role}</strong>. {roleSentences[role]}
+            You are invited as <strong>{role}</strong>. What you may do:{' '}
+            {roleSentences[role].charAt(0).toLowerCase() + roleSentences[role].slice(1)}
           </>
         ) : (
           <>Your other sessions end, and you sign in with the new password.</>

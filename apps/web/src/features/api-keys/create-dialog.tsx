@@ -11,9 +11,9 @@ import classes from './api-keys.module.css';
 type KeyRole = Role | 'service';
 
 const sentences: Record<KeyRole, string> = {
-  service: 'Charges, settles, refunds and grants, as your backend does; sees no lists.',
+  service: 'Charge, settle, refund and grant, as your backend does; see no lists.',
   ...roleSentences,
-  admin: `${roleSentences.admin} Also does all that a service does.`,
+  admin: `${roleSentences.admin} Also all that a service may do.`,
 };
 
 type CreateDialogProps = {
