@@ -1,4 +1,4 @@
-import { Button, Skeleton, Stack } from '@mantine/core';
+import { Anchor, Button, Skeleton, Stack } from '@mantine/core';
 import { IconArchive, IconPencil, IconPuzzleOff } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
@@ -40,7 +40,7 @@ export function FeaturePage() {
     return (
       <Message icon={IconPuzzleOff} title="There is no such feature">
         <p>No feature has the key “{key}”. Upper and lower case count.</p>
-        <Link to="/features">All features</Link>
+        <Anchor renderRoot={(props) => <Link to="/features" {...props} />}>All features</Anchor>
       </Message>
     );
   }

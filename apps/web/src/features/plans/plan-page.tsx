@@ -1,4 +1,4 @@
-import { Button, Skeleton, Stack } from '@mantine/core';
+import { Anchor, Button, Skeleton, Stack } from '@mantine/core';
 import { IconArchive, IconPackageOff, IconPencil } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
@@ -38,7 +38,7 @@ export function PlanPage() {
     return (
       <Message icon={IconPackageOff} title="There is no such plan">
         <p>No plan has the id “{planId}”. Upper and lower case count.</p>
-        <Link to="/plans">All plans</Link>
+        <Anchor renderRoot={(props) => <Link to="/plans" {...props} />}>All plans</Anchor>
       </Message>
     );
   }

@@ -31,7 +31,7 @@ export function DemoClock({ nextDueAt }: { nextDueAt: string | null }) {
   const by = (words: string, step: Advance | null) => (
     <Button
       variant="default"
-      loading={isPending && advance.variables === step}
+      loading={isPending && JSON.stringify(advance.variables) === JSON.stringify(step)}
       disabled={isPending || step === null}
       onClick={() => step && advance.mutate(step)}
     >

@@ -2,6 +2,7 @@ import { Progress, Skeleton, Stack, Table } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
+import { Credits } from '../../components/credits.tsx';
 import { KeyValues } from '../../components/key-values.tsx';
 import { Problem } from '../../components/problem.tsx';
 import { Section } from '../../components/section.tsx';
@@ -113,14 +114,23 @@ function Differences({ differences, isOver }: DifferencesProps) {
               {sayKind(difference.kind)} <Named difference={difference} />
             </Table.Th>
             <Table.Td>{difference.field}</Table.Td>
-            <Table.Td>{sayValue(difference.before)}</Table.Td>
-            <Table.Td>{sayValue(difference.after)}</Table.Td>
+            <Table.Td>
+              <Value of={difference.field} value={difference.before} />
+            </Table.Td>
+            <Table.Td>
+              <Value of={difference.field} value={difference.after} />
+            </Table.Td>
           </Table.Tr>
         ))}
       </Rows>
     </>
   );
 }
+
+type ValueProps = { of: string; value: Difference['before'] };
+
+const Value = ({ of, value }: ValueProps) =>
+  of === 'credits' && typeof value === 'number' ? <Credits amount={value} /> : sayValue(value);
 
 function Named({ difference: { kind, id } }: { difference: Difference }) {
   return kind === 'plan' ? (

@@ -126,6 +126,7 @@ function Overrides({ overrides, onChange }: OverridesProps) {
           <CreditsInput
             key={id}
             label={name}
+            description={id}
             placeholder="As it is"
             type="credit"
             amount={overrides[id] ?? null}
