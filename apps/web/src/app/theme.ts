@@ -14,6 +14,7 @@ export const theme = createTheme({
   components: {
     // The page has one banner, which the head of a dialog is not.
     Modal: { defaultProps: { attributes: { header: { role: 'none' } } } },
+    Drawer: { defaultProps: { attributes: { header: { role: 'none' } } } },
     Notification: { styles: { description: { color: 'var(--mantine-color-dimmed)' } } },
   },
 });

@@ -104,7 +104,11 @@ function PlanFields({ user, plans, onDone }: PlanFormProps & { plans: Plan[] }) 
           </Stack>
         </Radio.Group>
       )}
-      <section aria-label="What will happen" data-old={preview.isPlaceholderData || undefined}>
+      <section
+        className={classes.foreseen}
+        aria-label="What will happen"
+        data-old={preview.isPlaceholderData || undefined}
+      >
         {preview.error && <Problem error={preview.error} />}
         {preview.isPending && <Skeleton height={90} />}
         {preview.data && <PlanChanges changes={preview.data.changes} />}

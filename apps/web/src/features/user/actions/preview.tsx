@@ -48,7 +48,12 @@ export function Preview({ foreseen: { data, error, isOld }, user, isAsked }: Pre
   if (!data) return <Skeleton height={90} />;
   const { creditType: type, balanceBefore, balanceAfter, grants, needsApproval } = data;
   return (
-    <section aria-label="What will happen" aria-busy={isOld} data-old={isOld || undefined}>
+    <section
+      className={classes.foreseen}
+      aria-label="What will happen"
+      aria-busy={isOld}
+      data-old={isOld || undefined}
+    >
       <BeforeAfter
         label="Balance before and after"
         words={{ before: 'Now', after: 'Then' }}

@@ -17,13 +17,19 @@ import { Waiting } from './waiting.tsx';
 type Charge = Answers['charges']['get'];
 type Reason = keyof typeof reasonWords;
 
-type RefundFieldsProps = { user: User; charge: Charge; onDone: () => void };
+type RefundFieldsProps = {
+  user: User;
+  charge: Charge;
+  /** Whether the keyboard is led to the amount. */
+  takesFocus: boolean;
+  onDone: () => void;
+};
 
 const reasons = Object.entries(reasonWords).map(([value, label]) => ({ value, label }));
 const MOST_LETTERS = 2000;
 
 /** How much of a charge is given back, and why. */
-export function RefundFields({ user, charge, onDone }: RefundFieldsProps) {
+export function RefundFields({ user, charge, takesFocus, onDone }: RefundFieldsProps) {
   const { chargeId, creditType, refundable, units, refundedUnits } = charge;
   const type = useCreditTypes()?.get(creditType);
   const [by, setBy] = useState<'amount' | 'units'>('amount');
@@ -91,7 +97,7 @@ export function RefundFields({ user, charge, onDone }: RefundFieldsProps) {
             (tooMuch && `At most ${sayAmount(refundable, type)} are left of this charge.`) ||
             (amount === 0 && 'Give back at least something.')
           }
-          data-autofocus
+          data-autofocus={takesFocus || undefined}
         />
       ) : (
         <NumberInput

@@ -1,9 +1,9 @@
 import { NativeSelect, Skeleton } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { Problem } from '../../../components/problem.tsx';
 import { useCreditTypes } from '../../../lib/credit-types.ts';
-import { formatExact } from '../../../lib/format.ts';
+import { formatSpan } from '../../../lib/format.ts';
 import { type Answers, trpc } from '../../../lib/trpc.ts';
 import { useFeatureName } from '../names.ts';
 import type { User } from '../user.ts';
@@ -16,6 +16,7 @@ type Listed = Answers['charges']['list']['charges'][number];
 type RefundFormProps = { user: User; chargeId: string | null; onDone: () => void };
 
 const MOST_SHOWN = 100;
+const ID_SHOWN = 8;
 
 /** Refunds a charge: the one given, or one to choose from those that have something left. */
 export function RefundForm({ user, chargeId, onDone }: RefundFormProps) {
@@ -41,7 +42,13 @@ export function RefundForm({ user, chargeId, onDone }: RefundFormProps) {
   return (
     <div className={classes.form}>
       {chargeId === null && <ChooseCharge charges={charges} chargeId={current} onChoose={choose} />}
-      <OneCharge key={current} user={user} chargeId={current} onDone={onDone} />
+      <OneCharge
+        key={current}
+        user={user}
+        chargeId={current}
+        takesFocus={chargeId !== null}
+        onDone={onDone}
+      />
     </div>
   );
 }
@@ -54,14 +61,19 @@ type ChooseProps = { charges: Listed[]; chargeId: string; onChoose: (chargeId: s
 function ChooseCharge({ charges, chargeId, onChoose }: ChooseProps) {
   const types = useCreditTypes();
   const featureName = useFeatureName();
+  const select = useRef<HTMLSelectElement>(null);
+  // The charges come after the dialog has led the keyboard to what was there.
+  useEffect(() => select.current?.focus(), []);
   const say = (charge: Listed) =>
     [
       featureName(charge.feature),
       sayAmount(leftOf(charge), types?.get(charge.creditType)),
-      formatExact(Date.parse(charge.createdAt)),
+      formatSpan(Date.parse(charge.createdAt), Date.parse(charge.createdAt)),
+      `…${charge.chargeId.slice(-ID_SHOWN)}`,
     ].join(' · ');
   return (
     <NativeSelect
+      ref={select}
       label="Charge"
       description="The newest that have something left to give back."
       data-autofocus
@@ -72,11 +84,12 @@ function ChooseCharge({ charges, chargeId, onChoose }: ChooseProps) {
   );
 }
 
-type OneChargeProps = { user: User; chargeId: string; onDone: () => void };
+type OneChargeProps = { user: User; chargeId: string; takesFocus: boolean; onDone: () => void };
 
-function OneCharge({ user, chargeId, onDone }: OneChargeProps) {
+function OneCharge({ user, chargeId, takesFocus, onDone }: OneChargeProps) {
   const { data, error, refetch } = useQuery(trpc.charges.get.queryOptions({ chargeId }));
-  if (data) return <RefundFields user={user} charge={data} onDone={onDone} />;
+  if (data)
+    return <RefundFields user={user} charge={data} takesFocus={takesFocus} onDone={onDone} />;
   if (error) return <Problem error={error} onRetry={() => void refetch()} />;
   return <Skeleton height={280} />;
 }

@@ -51,8 +51,8 @@ export function SettingsForm({ user, onDone }: SettingsFormProps) {
       />
       <div className={classes.row}>
         <NumberInput
-          label="Own day of the month"
-          description="1 to 31, at midnight UTC. Left empty: as the plan says."
+          label="Own day of the month (UTC)"
+          description="1 to 31. Left empty: as the plan says."
           allowDecimal={false}
           allowNegative={false}
           hideControls

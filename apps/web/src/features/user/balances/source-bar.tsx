@@ -17,7 +17,12 @@ export function SourceBar({ type, grants }: { type: string; grants: Grant[] }) {
     <figure className={classes.figure} aria-label="Available credits by where they came from">
       <div className={classes.bar} aria-hidden>
         {parts.map(({ source, amount }) => (
-          <span key={source} data-source={source} style={{ flexGrow: amount / sum }} />
+          <span
+            key={source}
+            className={classes.part}
+            data-source={source}
+            style={{ flexGrow: amount / sum }}
+          />
         ))}
       </div>
       <figcaption>

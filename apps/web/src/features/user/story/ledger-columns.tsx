@@ -19,8 +19,12 @@ export const ledgerColumns = (
   {
     id: 'what',
     header: 'What',
-    width: 190,
-    cell: (entry) => causeOf(entry, featureName),
+    width: 160,
+    cell: (entry) => {
+      const cause = causeOf(entry, featureName);
+      const { chargeId } = entry;
+      return chargeId === null ? cause : <OpenCharge chargeId={chargeId}>{cause}</OpenCharge>;
+    },
     csv: (entry) => causeOf(entry, featureName),
   },
   amountColumn('before', 'Before', types, ({ balanceBefore }) => balanceBefore),
@@ -35,22 +39,22 @@ export const ledgerColumns = (
   amountColumn('after', 'After', types, ({ balanceAfter }) => balanceAfter),
   {
     id: 'grant',
-    header: 'Of which credits',
-    width: 130,
+    header: 'Grant',
+    width: 105,
     cell: ({ source, grantId }) => <span title={grantId}>{saySource(source)}</span>,
     csv: ({ grantId }) => grantId,
   },
   {
     id: 'at',
     header: 'When',
-    width: 130,
+    width: 115,
     cell: ({ at }) => <When at={at} />,
     csv: ({ at }) => at,
   },
   {
     id: 'by',
     header: 'By',
-    width: 150,
+    width: 130,
     cell: ({ actor }) => (actor === null ? 'Time' : <Actor actor={actor} />),
     csv: ({ actor }) => actor,
   },
@@ -58,14 +62,9 @@ export const ledgerColumns = (
     id: 'charge',
     header: 'Charge',
     width: 110,
+    hidden: true,
     cell: ({ chargeId }) =>
-      chargeId === null ? (
-        <None />
-      ) : (
-        <OpenCharge chargeId={chargeId}>
-          <code>…{chargeId.slice(-8)}</code>
-        </OpenCharge>
-      ),
+      chargeId === null ? <None /> : <code title={chargeId}>…{chargeId.slice(-8)}</code>,
     csv: ({ chargeId }) => chargeId,
   },
   {
@@ -94,7 +93,7 @@ const amountColumn = (
 ): Column<Entry> => ({
   id,
   header,
-  width: 95,
+  width: 78,
   align: 'end',
   cell: (entry) => <Credits amount={amountOf(entry)} type={entry.creditType} unit={false} />,
   csv: (entry) => inCredits(amountOf(entry), types?.get(entry.creditType)),

@@ -52,14 +52,14 @@ const refreshColumns = (planName: (planId: string) => string): Column<Refresh>[]
   {
     id: 'kind',
     header: 'What',
-    width: 160,
+    width: 140,
     cell: ({ kind }) => kindWords[kind],
     csv: ({ kind }) => kind,
   },
   {
     id: 'outcome',
     header: 'Outcome',
-    width: 120,
+    width: 105,
     cell: ({ outcome, reversed }) =>
       reversed ? (
         <StateBadge state="reversed" />
@@ -71,21 +71,21 @@ const refreshColumns = (planName: (planId: string) => string): Column<Refresh>[]
   {
     id: 'plan',
     header: 'Plan',
-    width: 110,
+    width: 80,
     cell: ({ planId }) => (planId === null ? 'None' : planName(planId)),
     csv: ({ planId }) => planId,
   },
   {
     id: 'balance',
     header: 'Balance',
-    width: 230,
+    width: 170,
     cell: ({ changes, error }) => error ?? <Changes changes={changes} />,
     csv: ({ oldBalance, newBalance }) => `${oldBalance} → ${newBalance}`,
   },
   {
     id: 'at',
     header: 'When',
-    width: 130,
+    width: 115,
     cell: ({ at }) => <When at={at} />,
     csv: ({ at }) => at,
   },
@@ -100,7 +100,7 @@ const refreshColumns = (planName: (planId: string) => string): Column<Refresh>[]
   {
     id: 'by',
     header: 'By',
-    width: 150,
+    width: 130,
     cell: ({ actor }) => <Actor actor={actor} />,
     csv: ({ actor }) => actor,
   },

@@ -45,14 +45,14 @@ const refundColumns = (types: CreditTypes): Column<Refund>[] => [
   {
     id: 'reason',
     header: 'Reason',
-    width: 180,
+    width: 160,
     cell: ({ reason }) => sayReason(reason),
     csv: ({ reason }) => reason,
   },
   amountColumn('amount', 'Given back', types, ({ amount }) => amount),
   amountColumn('balance', 'Balance after', types, ({ balanceAfter }) => balanceAfter),
   {
-    ...amountColumn('left', 'Left of the charge', types, ({ remainingAfter }) => remainingAfter),
+    ...amountColumn('left', 'Left of it', types, ({ remainingAfter }) => remainingAfter),
     cell: ({ chargeId, remainingAfter, creditType }) =>
       chargeId === null ? (
         <None />
@@ -63,7 +63,7 @@ const refundColumns = (types: CreditTypes): Column<Refund>[] => [
   {
     id: 'charge',
     header: 'Charge',
-    width: 130,
+    width: 110,
     cell: ({ chargeId, feature }) =>
       chargeId === null ? (
         'None: goodwill'
@@ -75,14 +75,14 @@ const refundColumns = (types: CreditTypes): Column<Refund>[] => [
   {
     id: 'by',
     header: 'By',
-    width: 150,
+    width: 130,
     cell: ({ actor }) => <Actor actor={actor} />,
     csv: ({ actor }) => actor,
   },
   {
     id: 'at',
     header: 'When',
-    width: 130,
+    width: 115,
     cell: ({ createdAt }) => <When at={createdAt} />,
     csv: ({ createdAt }) => createdAt,
   },
@@ -112,7 +112,7 @@ const amountColumn = (
 ): Column<Refund> => ({
   id,
   header,
-  width: 110,
+  width: 90,
   align: 'end',
   cell: (refund) => <Credits amount={amountOf(refund)} type={refund.creditType} unit={false} />,
   csv: (refund) => inCredits(amountOf(refund), types?.get(refund.creditType)),

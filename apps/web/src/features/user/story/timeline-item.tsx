@@ -53,7 +53,10 @@ export function TimelineItem({ item }: { item: Item }) {
           <When at={item.at} /> by <Actor actor={item.actor} />
           {item.provider !== null && item.kind === 'charge' && <> · {item.provider}</>}
         </div>
-        {item.note !== null && <p className={classes.note}>“{item.note}”</p>}
+        {/* What a refund was told is told by the refund, which stands beside its charge. */}
+        {item.note !== null && item.kind !== 'charge' && (
+          <p className={classes.note}>“{item.note}”</p>
+        )}
       </div>
     </li>
   );
