@@ -185,6 +185,27 @@ test('a refund is made with the keyboard alone', async ({ page, makegood }) => {
   await expect(page.getByText('“Told by telephone”')).toBeVisible();
 });
 
+test('the units that failed are refunded at their price', async ({ page, makegood }) => {
+  await openShop(makegood);
+  const { chargeId } = await makegood.call<{ chargeId: string }>('POST', '/api/credits/deduct', {
+    userId: 'ada',
+    feature: 'image',
+    units: 4,
+  });
+  await page.goto(`/users/ada?charge=${chargeId}`);
+  await page.getByRole('button', { name: 'Refund this charge' }).click();
+  const refunding = dialog(page, 'Refund a charge');
+  await refunding.getByText('Units that failed').click();
+  await refunding.getByLabel('How many units').fill('5');
+  await expect(refunding.getByLabel('How many units')).toHaveAccessibleDescription(/At most 4/);
+  await refunding.getByLabel('How many units').fill('3');
+  await expect(refunding.getByRole('row', { name: /Balance/ })).toContainText('995');
+  await refunding.getByLabel('Reason').selectOption('Provider failed');
+  await page.keyboard.press('Control+Enter');
+  await expect(page.getByText('15 credits given back to ada')).toBeVisible();
+  await expect(dialog(page, 'Charge')).toContainText('Provider failed: 15 credits returned');
+});
+
 test('the tab, the filter and the open charge are in the address: reload and back keep them', async ({
   page,
   makegood,

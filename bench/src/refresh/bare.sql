@@ -34,7 +34,8 @@ filled as (
   from due where w.user_id = due.user_id and w.credit_type = due.credit_type
 ),
 moved as (
-  update subscriptions s set last_refresh_at = now, next_refresh_at = due_at + interval '30 days'
+  update subscriptions s set last_refresh_at = now, next_refresh_at = due_at + interval '30 days',
+    period = jsonb_build_object(credit_type, jsonb_build_object('amount', granted, 'shortfall', 0))
   from due where s.user_id = due.user_id
 )
 insert into entries (user_id, credit_type, seq, kind, delta, balance_before, balance_after, grant_id,

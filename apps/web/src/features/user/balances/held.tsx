@@ -13,6 +13,8 @@ type Charge = Answers['charges']['list']['charges'][number];
 
 const MOST_PAGES = 10;
 const A_PAGE = 200;
+/** A heartbeat moves a deadline and nothing else. */
+const EVERY_MS = 15_000;
 
 /** The charges whose work is under way, each with the time it has left. */
 export function HeldCharges({ user: { userId, balances } }: { user: User }) {
@@ -22,6 +24,7 @@ export function HeldCharges({ user: { userId, balances } }: { user: User }) {
     queryKey: [...trpc.charges.list.queryKey({ userId, state: 'held' }), held],
     queryFn: ({ signal }) => readHeld(userId, held, signal),
     enabled: held > 0,
+    refetchInterval: EVERY_MS,
   });
   if (held === 0) return null;
   return (

@@ -6,6 +6,7 @@ import { type CreditTypes, inCredits } from '../../../lib/credit-types.ts';
 import { sayReason } from '../../../lib/reasons.ts';
 import type { Answers } from '../../../lib/trpc.ts';
 import { saySource } from '../sources.ts';
+import classes from './story.module.css';
 import { OpenCharge } from './timeline-item.tsx';
 
 export type Entry = Answers['users']['history']['entries'][number];
@@ -19,7 +20,7 @@ export const ledgerColumns = (
   {
     id: 'what',
     header: 'What',
-    width: 160,
+    width: 150,
     cell: (entry) => {
       const cause = causeOf(entry, featureName);
       const { chargeId } = entry;
@@ -31,7 +32,7 @@ export const ledgerColumns = (
   {
     ...amountColumn('change', 'Change', types, ({ delta }) => delta),
     cell: ({ delta, creditType }) => (
-      <strong>
+      <strong className={classes.amount}>
         <Credits amount={delta} type={creditType} signed unit={false} />
       </strong>
     ),
@@ -40,22 +41,25 @@ export const ledgerColumns = (
   {
     id: 'grant',
     header: 'Grant',
-    width: 105,
+    width: 90,
     cell: ({ source, grantId }) => <span title={grantId}>{saySource(source)}</span>,
     csv: ({ grantId }) => grantId,
   },
   {
     id: 'at',
     header: 'When',
-    width: 115,
+    width: 110,
     cell: ({ at }) => <When at={at} />,
     csv: ({ at }) => at,
   },
   {
     id: 'by',
     header: 'By',
-    width: 130,
-    cell: ({ actor }) => (actor === null ? 'Time' : <Actor actor={actor} />),
+    width: 120,
+    cell: ({ actor, kind }) => {
+      if (actor !== null) return <Actor actor={actor} />;
+      return kind === 'expiry' ? 'Time' : <None />;
+    },
     csv: ({ actor }) => actor,
   },
   {
@@ -93,9 +97,13 @@ const amountColumn = (
 ): Column<Entry> => ({
   id,
   header,
-  width: 78,
+  width: 92,
   align: 'end',
-  cell: (entry) => <Credits amount={amountOf(entry)} type={entry.creditType} unit={false} />,
+  cell: (entry) => (
+    <span className={classes.amount}>
+      <Credits amount={amountOf(entry)} type={entry.creditType} unit={false} />
+    </span>
+  ),
   csv: (entry) => inCredits(amountOf(entry), types?.get(entry.creditType)),
 });
 

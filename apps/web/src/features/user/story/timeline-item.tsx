@@ -122,13 +122,13 @@ const stateWords: Record<string, string> = {
 function Amount({ item: { kind, amount, creditType, state } }: { item: Item }) {
   if (state === 'failed' || (amount === 0 && kind !== 'charge')) return null;
   return (
-    <span className={classes.amount} data-gain={kind !== 'charge' && amount > 0}>
+    <strong className={`${classes.amount} ${kind !== 'charge' && amount > 0 ? classes.gain : ''}`}>
       <Credits
         amount={kind === 'charge' ? -amount : amount}
         type={creditType ?? 'credit'}
         signed
         unit={creditType !== null && creditType !== 'credit'}
       />
-    </span>
+    </strong>
   );
 }
