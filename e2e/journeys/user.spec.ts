@@ -299,6 +299,7 @@ test('refreshes are held and lifted, and one is made now', async ({ page, makego
   await expect(refreshing).toContainText('on hold');
   await expect(refreshing.getByRole('button', { name: 'Refresh now' })).toBeDisabled();
   await page.keyboard.press('Escape');
+  await expect(refreshing).toBeHidden();
 
   await act(page, 'Refresh settings');
   await settings.getByLabel('Hold refreshes').uncheck();
