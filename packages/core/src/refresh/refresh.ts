@@ -79,9 +79,12 @@ export function decideRefresh(
   };
 }
 
-/** Where the plan has another rhythm than the date was counted by, it is counted from that date on. */
+/**
+ * So many days are counted from the last date, where that came by another rhythm than the plan has now:
+ * the next one would otherwise follow within days.
+ */
 function anchorOf(plan: Plan, { anchorAt, day }: Subscription, dueAt: number | null): number {
-  if (dueAt === null || dueAt <= anchorAt) return anchorAt;
+  if (dueAt === null || dueAt <= anchorAt || plan.rhythm.cadence !== 'days') return anchorAt;
   return nextRefresh(plan.rhythm, anchorAt, dueAt - 1, day) === dueAt ? anchorAt : dueAt;
 }
 

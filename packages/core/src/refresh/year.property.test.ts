@@ -58,6 +58,7 @@ function walked({ rhythm, begins, changes }: User, moments: number[]): Done[] {
   const waiting = [...changes];
   let hold = false;
   let day: number | null = null;
+  let anchorAt = begins;
   let dueAt = walkedRefresh(rhythm, begins, begins);
   for (const at of moments.filter((moment) => moment >= begins)) {
     for (let next = waiting[0]; next && begins + next.after <= at; next = waiting[0]) {
@@ -67,11 +68,14 @@ function walked({ rhythm, begins, changes }: User, moments: number[]): Done[] {
       hold = wanted.hold ?? hold;
       day = wanted.day === undefined ? day : wanted.day;
       if (other && dueAt > begins + after)
-        dueAt = walkedRefresh(rhythm, begins, begins + after, day);
+        dueAt = walkedRefresh(rhythm, anchorAt, begins + after, day);
     }
     if (hold || dueAt > at) continue;
     done.push({ at, dueAt });
-    dueAt = walkedRefresh(rhythm, begins, at, day);
+    // Days that came by the day of the month are counted from the last of them.
+    const counted = dueAt > anchorAt && walkedRefresh(rhythm, anchorAt, dueAt - 1, day) === dueAt;
+    if (rhythm.cadence === 'days' && dueAt > anchorAt && !counted) anchorAt = dueAt;
+    dueAt = walkedRefresh(rhythm, anchorAt, at, day);
   }
   return done;
 }

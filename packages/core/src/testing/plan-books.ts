@@ -85,6 +85,12 @@ export class PlanBooks {
       .reduce((sum, { remaining }) => sum + remaining, 0);
   }
 
+  /** What the plan gives in the running period. */
+  get given(): Record<CreditType, number> {
+    const { period = {} } = this.books.subscription(USER) ?? {};
+    return { credit: period['credit']?.amount ?? 0, reading: period['reading']?.amount ?? 0 };
+  }
+
   /** Every grant that did not come from a plan, with all that could change in it. */
   get others(): string[] {
     return creditTypes.flatMap((creditType) =>

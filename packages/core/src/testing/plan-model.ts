@@ -199,9 +199,9 @@ export class PlanModel {
     this.#owed = {};
   }
 
-  /** A date that the plan's rhythm would not have is where its days are counted from. */
+  /** A date that a rhythm of days would not have is where its days are counted from. */
   #countFromDate({ rhythm }: PlanTerms): void {
-    if (this.due === null || this.due <= this.anchorAt) return;
+    if (rhythm.cadence !== 'days' || this.due === null || this.due <= this.anchorAt) return;
     const counted = walkedRefresh(rhythm, this.anchorAt, this.due - 1, this.settings.day);
     if (counted !== this.due) this.anchorAt = this.due;
   }

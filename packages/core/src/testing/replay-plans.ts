@@ -25,6 +25,8 @@ export type Step = {
   before: Record<CreditType, number>;
   after: Record<CreditType, number>;
   othersBefore: string[];
+  /** What the plan had given in the running period. */
+  givenBefore: Record<CreditType, number>;
 };
 
 /** Runs a history on the rules and on the model, and has every step checked. */
@@ -173,14 +175,13 @@ export function replayPlans(
   };
 
   for (const operation of operations) {
-    const before = planCredits();
-    const othersBefore = books.others;
+    const before = { before: planCredits(), othersBefore: books.others, givenBefore: books.given };
     const [outcome, expected] = perform(operation);
     // The wallets are opened at this moment, so that what is due has expired in the books too.
     books.age();
     const after = planCredits();
     const what = `${JSON.stringify(operation)} at ${new Date(books.now).toISOString()}`;
-    check(books, model, { operation, what, outcome, expected, before, after, othersBefore });
+    check(books, model, { operation, what, outcome, expected, ...before, after });
   }
   return books;
 }
