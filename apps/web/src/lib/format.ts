@@ -20,6 +20,22 @@ const dollars = new Intl.NumberFormat(undefined, {
   currency: 'USD',
   maximumFractionDigits: 4,
 });
+const dollarsCompact = new Intl.NumberFormat(undefined, {
+  style: 'currency',
+  currency: 'USD',
+  notation: 'compact',
+  maximumSignificantDigits: 3,
+});
+const milliseconds = new Intl.NumberFormat(undefined, {
+  style: 'unit',
+  unit: 'millisecond',
+  maximumFractionDigits: 0,
+});
+const seconds = new Intl.NumberFormat(undefined, {
+  style: 'unit',
+  unit: 'second',
+  maximumSignificantDigits: 3,
+});
 const relative = new Intl.RelativeTimeFormat(undefined, { numeric: 'auto' });
 const relativeShort = new Intl.RelativeTimeFormat(undefined, { numeric: 'auto', style: 'narrow' });
 
@@ -40,6 +56,13 @@ export const formatCount = (n: number, noun: string): string =>
 
 /** US dollars, to the hundredth of a cent. */
 export const formatDollars = (amount: number): string => dollars.format(amount);
+
+/** US dollars as $1.2K, for axes and narrow places. */
+export const formatDollarsCompact = (amount: number): string => dollarsCompact.format(amount);
+
+/** A duration: 840 ms, 1.24 sec, 93 sec. */
+export const formatMilliseconds = (ms: number): string =>
+  Math.abs(ms) < 1000 ? milliseconds.format(ms) : seconds.format(ms / 1000);
 
 /** Date and time to the second with the time zone. */
 export const formatExact = (ms: number): string => exact.format(ms);
