@@ -1,3 +1,11 @@
+create table active_users (
+  span text not null,
+  at timestamp with time zone not null,
+  users integer not null,
+  constraint active_users_span_at_pk PRIMARY KEY (span, at),
+  constraint active_users_span CHECK ((span = ANY (ARRAY['day'::text, 'month'::text])))
+);
+
 create table adjustments (
   user_id text not null,
   adjustment_id uuid not null,
@@ -242,6 +250,11 @@ create table events (
   reason text,
   cost_usd numeric(20,10),
   duration_ms bigint,
+  finishes boolean default false not null,
+  refunds boolean default false not null,
+  fails boolean default false not null,
+  refunded_cost_usd numeric(20,10),
+  fingerprint text,
   constraint events_at_user_id_event_id_pk PRIMARY KEY (at, user_id, event_id),
   constraint events_kind CHECK ((kind = ANY (ARRAY['charged'::text, 'held'::text, 'settled'::text, 'refunded'::text, 'absorbed'::text])))
 );
@@ -258,6 +271,22 @@ create table failed_refunds (
   resolved_at timestamp with time zone,
   constraint failed_refunds_user_id_failed_refund_id_pk PRIMARY KEY (user_id, failed_refund_id),
   constraint failed_refunds_charge FOREIGN KEY (charge_id, user_id) REFERENCES charges(charge_id, user_id)
+);
+
+create table failures (
+  level smallint not null,
+  at timestamp with time zone not null,
+  fingerprint text not null,
+  reason text not null,
+  feature text not null,
+  provider text not null,
+  api_route text not null,
+  failed integer not null,
+  amount numeric(30,0) not null,
+  last_at timestamp with time zone not null,
+  last_charge_id uuid,
+  constraint failures_pk PRIMARY KEY (level, at, fingerprint, reason, feature, provider, api_route),
+  constraint failures_level CHECK ((level = ANY (ARRAY[1, 15, 60, 1440])))
 );
 
 create table feature_versions (
@@ -330,6 +359,50 @@ create table idempotency_keys (
   constraint idempotency_keys_key_user_id_operation_attempt_pk PRIMARY KEY (key, user_id, operation, attempt),
   constraint idempotency_keys_attempt CHECK ((attempt >= 1)),
   constraint idempotency_keys_key CHECK (((char_length(key) >= 1) AND (char_length(key) <= 255)))
+);
+
+create table latencies (
+  level smallint not null,
+  at timestamp with time zone not null,
+  feature text not null,
+  provider text not null,
+  api_route text not null,
+  bucket smallint not null,
+  charges integer not null,
+  constraint latencies_level_at_feature_provider_api_route_bucket_pk PRIMARY KEY (level, at, feature, provider, api_route, bucket),
+  constraint latencies_level CHECK ((level = ANY (ARRAY[1, 15, 60, 1440])))
+);
+
+create table monitoring_settings (
+  only boolean default true not null,
+  version integer not null,
+  settings jsonb not null,
+  changed_at timestamp with time zone not null,
+  changed_by text not null,
+  constraint monitoring_settings_pkey PRIMARY KEY ("only"),
+  constraint monitoring_settings_only CHECK ("only")
+);
+
+create table movements (
+  level smallint not null,
+  at timestamp with time zone not null,
+  credit_type text not null,
+  kind text not null,
+  source text not null,
+  entries integer not null,
+  delta numeric(30,0) not null,
+  constraint movements_level_at_credit_type_kind_source_pk PRIMARY KEY (level, at, credit_type, kind, source),
+  constraint movements_level CHECK ((level = ANY (ARRAY[1, 15, 60, 1440])))
+);
+
+create table outstanding (
+  credit_type text not null,
+  source text not null,
+  issued_in timestamp with time zone not null,
+  expires boolean not null,
+  grants integer not null,
+  credits numeric(30,0) not null,
+  constraint outstanding_credit_type_source_issued_in_expires_pk PRIMARY KEY (credit_type, source, issued_in, expires)
 );
 
 create table plan_credits (
@@ -446,6 +519,38 @@ create table refunds (
   constraint refunds_goodwill CHECK (((charge_id IS NOT NULL) OR ((amount > 0) AND (units = 0)))),
   constraint refunds_reason CHECK ((reason = ANY (ARRAY['timeout'::text, 'connection_failed'::text, 'provider_error'::text, 'provider_rejected'::text, 'rate_limited'::text, 'invalid_response'::text, 'empty_result'::text, 'content_refused'::text, 'callback_failed'::text, 'callback_missing'::text, 'worker_crashed'::text, 'retries_exhausted'::text, 'workflow_failed'::text, 'cancelled'::text, 'api_error'::text, 'customer_service'::text, 'incident'::text, 'goodwill'::text]))),
   constraint refunds_units CHECK ((units >= 0))
+);
+
+create table rollup_state (
+  only boolean default true not null,
+  folded_to timestamp with time zone,
+  next_to timestamp with time zone,
+  next_xid bigint,
+  outstanding_at timestamp with time zone,
+  constraint rollup_state_pkey PRIMARY KEY ("only"),
+  constraint rollup_state_only CHECK ("only")
+);
+
+create table rollups (
+  level smallint not null,
+  at timestamp with time zone not null,
+  credit_type text not null,
+  feature text not null,
+  provider text not null,
+  api_route text not null,
+  kind text not null,
+  reason text not null,
+  events integer not null,
+  finished integer not null,
+  refunded integer not null,
+  failed integer not null,
+  units numeric(30,0) not null,
+  amount numeric(30,0) not null,
+  returned numeric(30,0) not null,
+  cost_usd numeric(24,10) not null,
+  refunded_cost_usd numeric(24,10) not null,
+  constraint rollups_pk PRIMARY KEY (level, at, credit_type, feature, provider, api_route, kind, reason),
+  constraint rollups_level CHECK ((level = ANY (ARRAY[1, 15, 60, 1440])))
 );
 
 create table server_secrets (
@@ -575,6 +680,19 @@ create table sync_runs (
   constraint sync_runs_state CHECK ((state = ANY (ARRAY['running'::text, 'finished'::text, 'failed'::text])))
 );
 
+create table user_activity (
+  span text not null,
+  at timestamp with time zone not null,
+  user_id text not null,
+  charges integer not null,
+  refunded integer not null,
+  taken numeric(30,0) not null,
+  given_back numeric(30,0) not null,
+  cost_usd numeric(24,10) not null,
+  constraint user_activity_span_at_user_id_pk PRIMARY KEY (span, at, user_id),
+  constraint user_activity_span CHECK ((span = ANY (ARRAY['day'::text, 'month'::text])))
+);
+
 create table users (
   user_id text not null,
   email text,
@@ -630,7 +748,11 @@ CREATE INDEX charges_task ON public.charges USING btree (provider_task_id) WHERE
 
 CREATE INDEX entries_by_refund ON public.entries USING btree (user_id, refund_id) WHERE (refund_id IS NOT NULL);
 
+CREATE INDEX entries_by_time ON public.entries USING brin (at);
+
 CREATE INDEX entries_given_back ON public.entries USING btree (user_id, charge_id) WHERE ((charge_id IS NOT NULL) AND (delta > 0));
+
+CREATE INDEX events_failed_and_kept ON public.events USING btree (at, user_id, event_id) WHERE ((kind = 'settled'::text) AND fails);
 
 CREATE INDEX failed_refunds_due ON public.failed_refunds USING btree (next_attempt_at) WHERE (resolved_at IS NULL);
 

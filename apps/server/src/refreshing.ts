@@ -4,6 +4,7 @@ import {
   dryRun,
   type Ledger,
   refreshDue,
+  resumeRuns,
 } from '@makegood/core';
 import type { Job } from './jobs.ts';
 import type { Logger } from './log.ts';
@@ -19,7 +20,7 @@ export type RefreshConfig = {
 };
 
 export type Refreshing = {
-  /** The periodic check, where this server makes it. */
+  /** The periodic check, where this server makes it, and what takes up the runs that lost their server. */
   jobs: Job[];
   /** A run that a person asks for; it ends its batch when the server stops, and another takes it up. */
   bulk: (input: Parameters<typeof bulkRefresh>[1], actor: string) => Promise<BulkRefreshAnswer>;
@@ -29,6 +30,7 @@ export type Refreshing = {
 /** How long a person waits for a run before it is left to go on by itself. */
 const WAIT_MS = 8000;
 const STOP_MS = 10_000;
+const RESUME_S = 60;
 const DAY_S = 86_400;
 
 /** The refreshes of one server: by the clock, and by request. */
@@ -48,8 +50,15 @@ export function openRefreshing(
     ...(!demo && { everySeconds: intervalHours * 3600 }),
     expireSeconds: DAY_S - 1,
   };
+  const resume: Job = {
+    name: 'resume-refresh',
+    run: async () => ({ runs: (await resumeRuns(ledger, { batchSize, signal })).length }),
+    everySeconds: RESUME_S,
+    expireSeconds: DAY_S - 1,
+  };
+  const jobs = dry ? [check] : [check, resume];
   return {
-    jobs: enabled ? [check] : [],
+    jobs: enabled ? jobs : [],
     bulk(input, actor) {
       const ended = Promise.withResolvers<void>();
       bulks.add(ended.promise);
@@ -58,7 +67,7 @@ export function openRefreshing(
         batchSize,
         signal,
         onEnd: (error) => {
-          if (error) log.error({ err: error }, 'a refresh run failed; the next check takes it up');
+          if (error) log.error({ err: error }, 'a refresh run failed; it is taken up in a minute');
           bulks.delete(ended.promise);
           ended.resolve();
         },

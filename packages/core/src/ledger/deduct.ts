@@ -125,7 +125,7 @@ export function open(books: Books, opening: Opening, feature: Feature, context: 
   tell(
     books,
     charge,
-    { kind: hold ? 'held' : 'charged', amount, costUsd: charge.costUsd },
+    { kind: hold ? 'held' : 'charged', amount, costUsd: charge.costUsd, finishes: !hold },
     context,
   );
   return charge;

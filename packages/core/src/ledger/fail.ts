@@ -4,6 +4,7 @@ import type { FailCommand } from './command.ts';
 import type { Ledger } from './engine.ts';
 import { keepFailedRefund } from './failed-refunds.ts';
 import * as field from './fields.ts';
+import { fingerprintOf } from './fingerprint.ts';
 import { idempotencyOf } from './idempotency.ts';
 import { payBack, refundFactsInput, shareOfUnits } from './refund.ts';
 import { defaultRefundPolicy, failureClasses, reasonOf } from './refund-policy.ts';
@@ -74,7 +75,8 @@ export function decideFail(books: Books, command: FailCommand, context: Context)
   const pays = refund !== 'none' && (amount > 0 || leftOf(charge) === 0);
   const back = pays && payBack(books, charge, { ...command, reason, amount, units }, context);
   const costUsd = back ? undefined : command.costUsd;
-  if (charge.state === 'held') close(books, charge, { costUsd }, context);
+  const failed = { reason, fails: !back, fingerprint: fingerprintOf(command.errorMessage) };
+  if (charge.state === 'held') close(books, charge, { costUsd, failed }, context);
   if (!back) return answer(books, charge, { refunded: false, reason });
   const { refundId } = back;
   return answer(books, charge, { refunded: true, reason, refundId, amount: back.amount });

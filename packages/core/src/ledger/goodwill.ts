@@ -70,6 +70,8 @@ export function decideGoodwill(
     returned: 0,
     costUsd: null,
     durationMs: null,
+    ...{ finishes: false, refunds: false, fails: false },
+    ...{ refundedCostUsd: null, fingerprint: null },
   });
   const grants = [asJson({ grantId: grant.grantId, amount, expiresAt: null, grace: false })];
   const { balance } = wallet;

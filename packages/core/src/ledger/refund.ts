@@ -5,8 +5,9 @@ import type { RefundCommand, RefundFacts } from './command.ts';
 import type { Ledger } from './engine.ts';
 import { keepFailedRefund } from './failed-refunds.ts';
 import * as field from './fields.ts';
+import { fingerprintOf } from './fingerprint.ts';
 import { idempotencyOf } from './idempotency.ts';
-import type { Reason } from './reasons.ts';
+import { byStaff, type Reason } from './reasons.ts';
 import {
   type Context,
   giveBack,
@@ -171,6 +172,8 @@ export function payBack(
   const refundId = context.newId();
   const cause = { chargeId: charge.chargeId, refundId };
   const grants = giveBack(books, wallet, charge, amount, 'refund', cause, context);
+  const first = charge.refundedAt === null;
+  const finishes = charge.state === 'held' && remaining === 0;
   if (charge.state === 'held') books.hold(wallet, -amount);
   books.changeCharge(charge, {
     refundedAmount: charge.refundedAmount + amount,
@@ -200,7 +203,13 @@ export function payBack(
   books.addRefund(entry);
   const costUsd = learnCost(books, charge, what.costUsd);
   const { reason } = what;
-  tell(books, charge, { kind: 'refunded', amount, units, reason, costUsd }, context);
+  const news = {
+    ...{ amount, units, reason, costUsd, finishes, refunds: first },
+    fails: first && !byStaff.has(reason),
+    refundedCostUsd: first ? charge.costUsd : costUsd,
+    fingerprint: fingerprintOf(what.errorMessage),
+  };
+  tell(books, charge, { kind: 'refunded', ...news }, context);
   const { balance } = wallet;
   return {
     refundId,

@@ -247,6 +247,11 @@ export function tell(
     returned: 0,
     reason: null,
     costUsd: null,
+    finishes: false,
+    refunds: false,
+    fails: false,
+    refundedCostUsd: null,
+    fingerprint: null,
     durationMs: what.kind === 'charged' || what.kind === 'held' ? null : now - charge.createdAt,
     ...what,
   });

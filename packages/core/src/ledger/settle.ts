@@ -14,7 +14,7 @@ import {
   requireRoom,
   tell,
 } from './rules.ts';
-import type { Charge } from './state.ts';
+import type { Charge, ChargeEvent } from './state.ts';
 
 export const settleInput = z.strictObject({
   chargeId: field.id,
@@ -67,9 +67,14 @@ export function close(
     amount: asked,
     costUsd,
     providerTaskId,
-  }: Pick<SettleCommand, 'amount' | 'costUsd' | 'providerTaskId'>,
+    failed,
+  }: Pick<SettleCommand, 'amount' | 'costUsd' | 'providerTaskId'> & {
+    /** How the work failed that is paid for all the same. */
+    failed?: Pick<ChargeEvent, 'reason' | 'fails' | 'fingerprint'>;
+  },
   context: Context,
 ): SettleAnswer {
+  const finishes = charge.state === 'held';
   const left = leftOf(charge);
   const amount = asked ?? left;
   requireAtMost(charge, amount, left);
@@ -89,7 +94,13 @@ export function close(
     providerTaskId: providerTaskId ?? charge.providerTaskId,
   });
   const news = learnCost(books, charge, costUsd);
-  tell(books, charge, { kind: 'settled', amount, returned, costUsd: news }, context);
+  const costs = { costUsd: news, refundedCostUsd: charge.refundedAt === null ? null : news };
+  tell(
+    books,
+    charge,
+    { kind: 'settled', amount, returned, ...costs, finishes, ...failed },
+    context,
+  );
   return { chargeId: charge.chargeId, state: 'settled', amount, returned, balance: wallet.balance };
 }
 
@@ -122,7 +133,8 @@ function lateSuccess(
   if (firstNews) {
     books.changeCharge(charge, { absorbedAt: context.now });
     const costUsd = learnCost(books, charge, command.costUsd);
-    tell(books, charge, { kind: 'absorbed', amount: charge.amount, costUsd }, context);
+    const costs = { costUsd, refundedCostUsd: costUsd };
+    tell(books, charge, { kind: 'absorbed', amount: charge.amount, ...costs }, context);
   }
   const { chargeId, absorbedAt } = charge;
   return {

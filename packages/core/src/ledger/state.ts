@@ -132,6 +132,11 @@ export type ChargeEvent = {
   reason: Reason | null;
   costUsd: number | null;
   durationMs: number | null;
+  finishes: boolean;
+  refunds: boolean;
+  fails: boolean;
+  refundedCostUsd: number | null;
+  fingerprint: string | null;
 };
 
 export type Feature = {

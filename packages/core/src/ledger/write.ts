@@ -187,7 +187,8 @@ async function insertEvents(tx: Transaction, { events: rows }: Books): Promise<v
   if (rows.length === 0) return;
   await tx`
     insert into events (at, user_id, event_id, kind, charge_id, feature, credit_type, provider, api_route,
-      units, amount, returned, reason, cost_usd, duration_ms)
+      units, amount, returned, reason, cost_usd, duration_ms, finishes, refunds, fails,
+      refunded_cost_usd, fingerprint)
     select * from unnest(
       ${times(rows, (r) => r.at)}::timestamptz[], ${column(rows, (r) => r.userId)}::text[],
       ${column(rows, (r) => r.eventId)}::uuid[], ${column(rows, (r) => r.kind)}::text[],
@@ -196,7 +197,9 @@ async function insertEvents(tx: Transaction, { events: rows }: Books): Promise<v
       ${column(rows, (r) => r.apiRoute)}::text[], ${column(rows, (r) => r.units)}::int4[],
       ${column(rows, (r) => r.amount)}::int8[], ${column(rows, (r) => r.returned)}::int8[],
       ${column(rows, (r) => r.reason)}::text[], ${column(rows, (r) => r.costUsd)}::numeric[],
-      ${column(rows, (r) => r.durationMs)}::int8[])`;
+      ${column(rows, (r) => r.durationMs)}::int8[], ${column(rows, (r) => r.finishes)}::bool[],
+      ${column(rows, (r) => r.refunds)}::bool[], ${column(rows, (r) => r.fails)}::bool[],
+      ${column(rows, (r) => r.refundedCostUsd)}::numeric[], ${column(rows, (r) => r.fingerprint)}::text[])`;
 }
 
 async function insertKeys(tx: Transaction, { newKeys: rows }: Books, now: number): Promise<void> {

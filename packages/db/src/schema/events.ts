@@ -1,5 +1,15 @@
 import { sql } from 'drizzle-orm';
-import { check, integer, numeric, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
+import {
+  boolean,
+  check,
+  index,
+  integer,
+  numeric,
+  pgTable,
+  primaryKey,
+  text,
+  uuid,
+} from 'drizzle-orm/pg-core';
 import { credits, utc } from './columns.ts';
 
 /** What happened to charges, append-only; monitoring is folded from these facts. */
@@ -25,9 +35,23 @@ export const events = pgTable(
     costUsd: numeric('cost_usd', { precision: 20, scale: 10, mode: 'number' }),
     /** Milliseconds since the charge was opened. */
     durationMs: credits('duration_ms'),
+    /** By this the charge first came to its end: charged at once, settled, or all of it refunded. */
+    finishes: boolean('finishes').notNull().default(false),
+    /** The first refund of its charge. */
+    refunds: boolean('refunds').notNull().default(false),
+    /** By this the work was first told to have failed; the reason says how. */
+    fails: boolean('fails').notNull().default(false),
+    /** What became known of the provider's cost of a charge of which something was refunded. */
+    refundedCostUsd: numeric('refunded_cost_usd', { precision: 20, scale: 10, mode: 'number' }),
+    /** The error's message without what differs from case to case. */
+    fingerprint: text('fingerprint'),
   },
   (t) => [
     primaryKey({ columns: [t.at, t.userId, t.eventId] }),
     check('events_kind', sql`${t.kind} in ('charged', 'held', 'settled', 'refunded', 'absorbed')`),
+    // Work that failed and was paid for all the same.
+    index('events_failed_and_kept')
+      .on(t.at, t.userId, t.eventId)
+      .where(sql`kind = 'settled' and fails`),
   ],
 );
