@@ -748,7 +748,7 @@ CREATE INDEX charges_task ON public.charges USING btree (provider_task_id) WHERE
 
 CREATE INDEX entries_by_refund ON public.entries USING btree (user_id, refund_id) WHERE (refund_id IS NOT NULL);
 
-CREATE INDEX entries_by_time ON public.entries USING brin (at);
+CREATE INDEX entries_by_time ON public.entries USING brin (at) WITH (autosummarize='true');
 
 CREATE INDEX entries_given_back ON public.entries USING btree (user_id, charge_id) WHERE ((charge_id IS NOT NULL) AND (delta > 0));
 

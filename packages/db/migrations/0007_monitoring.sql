@@ -114,7 +114,7 @@ ALTER TABLE "events" ADD COLUMN "refunds" boolean DEFAULT false NOT NULL;--> sta
 ALTER TABLE "events" ADD COLUMN "fails" boolean DEFAULT false NOT NULL;--> statement-breakpoint
 ALTER TABLE "events" ADD COLUMN "refunded_cost_usd" numeric(20, 10);--> statement-breakpoint
 ALTER TABLE "events" ADD COLUMN "fingerprint" text;--> statement-breakpoint
-CREATE INDEX "entries_by_time" ON "entries" USING brin ("at");--> statement-breakpoint
+CREATE INDEX "entries_by_time" ON "entries" USING brin ("at") WITH (autosummarize=true);--> statement-breakpoint
 CREATE INDEX "events_failed_and_kept" ON "events" USING btree ("at","user_id","event_id") WHERE kind = 'settled' and fails;--> statement-breakpoint
 -- What the facts so far say of their charges.
 alter table events disable trigger events_append_only;--> statement-breakpoint

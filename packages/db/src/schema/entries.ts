@@ -67,7 +67,7 @@ export const entries = pgTable(
       .on(t.userId, t.chargeId)
       .where(sql`charge_id is not null and delta > 0`),
     // Lines come in the order of time, so the smallest of indexes finds those of a stretch of it.
-    index('entries_by_time').using('brin', t.at),
+    index('entries_by_time').using('brin', t.at).with({ autosummarize: true }),
     index('entries_by_refund')
       .on(t.userId, t.refundId)
       .where(sql`refund_id is not null`),
