@@ -361,6 +361,68 @@ create table idempotency_keys (
   constraint idempotency_keys_key CHECK (((char_length(key) >= 1) AND (char_length(key) <= 255)))
 );
 
+create table incident_charges (
+  incident_id uuid not null,
+  user_id text not null,
+  charge_id uuid not null,
+  credit_type text not null,
+  cause text not null,
+  reason text not null,
+  failed_refund_id uuid,
+  amount bigint not null,
+  outcome text,
+  refund_id uuid,
+  refunded bigint default 0 not null,
+  undo_outcome text,
+  adjustment_id uuid,
+  taken_back bigint default 0 not null,
+  constraint incident_charges_incident_id_user_id_charge_id_pk PRIMARY KEY (incident_id, user_id, charge_id),
+  constraint incident_charges_cause CHECK ((cause = ANY (ARRAY['incident'::text, 'kept'::text, 'overdue'::text, 'refund_failed'::text]))),
+  constraint incident_charges_refunded CHECK (((NOT (outcome IS DISTINCT FROM 'refunded'::text)) = (refund_id IS NOT NULL))),
+  constraint incident_charges_taken_back CHECK (((taken_back >= 0) AND (taken_back <= refunded)))
+);
+
+create table incident_tallies (
+  incident_id uuid not null,
+  step text not null,
+  outcome text not null,
+  credit_type text not null,
+  charges integer not null,
+  amount numeric(30,0) not null,
+  constraint incident_tallies_incident_id_step_outcome_credit_type_pk PRIMARY KEY (incident_id, step, outcome, credit_type),
+  constraint incident_tallies_incident_id_incidents_incident_id_fk FOREIGN KEY (incident_id) REFERENCES incidents(incident_id),
+  constraint incident_tallies_step CHECK ((step = ANY (ARRAY['chosen'::text, 'refund'::text, 'undo'::text])))
+);
+
+create table incidents (
+  incident_id uuid not null,
+  kind text not null,
+  name text,
+  note text,
+  selection jsonb not null,
+  key text,
+  fingerprint text,
+  actor text not null,
+  state text not null,
+  charges integer not null,
+  users integer not null,
+  done integer default 0 not null,
+  to_undo integer default 0 not null,
+  undone integer default 0 not null,
+  started_at timestamp with time zone not null,
+  seen_at timestamp with time zone not null,
+  finished_at timestamp with time zone,
+  undo_started_at timestamp with time zone,
+  undone_at timestamp with time zone,
+  undone_by text,
+  constraint incidents_pkey PRIMARY KEY (incident_id),
+  constraint incidents_finished CHECK (((state = 'running'::text) = (finished_at IS NULL))),
+  constraint incidents_kind CHECK ((kind = ANY (ARRAY['incident'::text, 'missed'::text]))),
+  constraint incidents_state CHECK ((state = ANY (ARRAY['running'::text, 'finished'::text, 'undoing'::text, 'undone'::text]))),
+  constraint incidents_undone CHECK (((state = 'undone'::text) = (undone_at IS NOT NULL))),
+  constraint incidents_undone_by CHECK (((undo_started_at IS NULL) = (undone_by IS NULL)))
+);
+
 create table latencies (
   level smallint not null,
   at timestamp with time zone not null,
@@ -769,6 +831,10 @@ CREATE INDEX grants_id ON public.grants USING btree (grant_id);
 CREATE INDEX grants_open ON public.grants USING btree (user_id) WHERE open;
 
 CREATE INDEX grants_plan_used_up ON public.grants USING btree (user_id) WHERE ((source = 'plan'::text) AND (state = 'live'::text) AND (NOT open));
+
+CREATE UNIQUE INDEX incidents_once ON public.incidents USING btree (actor, key) WHERE (key IS NOT NULL);
+
+CREATE INDEX incidents_running ON public.incidents USING btree (seen_at) WHERE (state = ANY (ARRAY['running'::text, 'undoing'::text]));
 
 CREATE INDEX plan_versions_in_force ON public.plan_versions USING btree (plan_id, effective_at DESC NULLS LAST, version DESC NULLS LAST) WHERE (cancelled_at IS NULL);
 

@@ -12,6 +12,7 @@ export * from './failed-refunds.ts';
 export * from './features.ts';
 export * from './grants.ts';
 export * from './idempotency-keys.ts';
+export * from './incidents.ts';
 export * from './monitoring-settings.ts';
 export * from './plans.ts';
 export * from './refreshes.ts';
