@@ -6,6 +6,7 @@ export default defineConfig({
       'packages/**/*.test.ts',
       'apps/server/**/*.test.ts',
       'apps/cli/**/*.test.ts',
+      'apps/web/**/*.test.ts',
       'bench/**/*.test.ts',
     ],
     globalSetup: ['packages/db/src/testing-setup.ts'],

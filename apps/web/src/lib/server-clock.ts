@@ -25,6 +25,10 @@ export const serverNow = (): number => Date.now() + ahead;
 /** The server's time in milliseconds, to five seconds; one timer serves all who ask. */
 export const useServerNow = (): number => useSyncExternalStore(subscribe, () => now);
 
+/** How far the server's clock is ahead of this computer's, in milliseconds, to a minute. */
+export const useServerAhead = (): number =>
+  useSyncExternalStore(subscribe, () => Math.round(ahead / 60_000) * 60_000);
+
 function subscribe(listener: () => void): () => void {
   listeners.add(listener);
   if (listeners.size === 1) {

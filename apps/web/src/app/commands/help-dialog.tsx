@@ -1,5 +1,6 @@
 import { Kbd, Modal, Switch } from '@mantine/core';
 import { Fragment, type ReactNode } from 'react';
+import { presets, rangeKeys } from '../../components/range/presets.ts';
 import { useDestinations } from '../navigation.ts';
 import classes from './commands.module.css';
 import { setSingleKeys, useSingleKeys } from './shortcuts.ts';
@@ -28,6 +29,14 @@ export default function HelpDialog({ onClose }: { onClose: () => void }) {
         {destinations.map(({ to, key, words }) => (
           <Shortcut key={to} keys={['g', key]} does={`Go to ${words}`} />
         ))}
+      </Shortcuts>
+      <Shortcuts title="On pages with a range of time">
+        {presets.map(
+          ({ id, key, words }) =>
+            key && <Shortcut key={id} keys={[key.toUpperCase()]} does={`Show ${words}`} />,
+        )}
+        <Shortcut keys={[rangeKeys.compare.toUpperCase()]} does="Compare with the time before" />
+        <Shortcut keys={[rangeKeys.live.toUpperCase()]} does="Live on or off" />
       </Shortcuts>
       <Shortcuts title="In tables">
         <Shortcut keys={['↑', '↓']} does="The row before, the row after" />

@@ -1,6 +1,7 @@
 import { useHotkeys, useWindowEvent } from '@mantine/hooks';
 import { useNavigate } from '@tanstack/react-router';
 import { useRef } from 'react';
+import { pageKey } from '../../lib/page-keys.ts';
 import { stored } from '../../lib/stored.ts';
 import { useDestinations } from '../navigation.ts';
 import { openHelp, openSearch } from './open.ts';
@@ -14,7 +15,7 @@ const off = stored('single-keys-off');
 export const useSingleKeys = (): boolean => off.use() === null;
 export const setSingleKeys = (on: boolean): void => off.write(on ? null : 'off');
 
-/** The keys that work on every page: Ctrl or ⌘ with K, `?`, and `g` with a letter. */
+/** The keys that work on every page: Ctrl or ⌘ with K, `?`, `g` with a letter; and those of the page. */
 export function useShortcuts(): void {
   const destinations = useDestinations();
   const navigate = useNavigate();
@@ -28,9 +29,11 @@ export function useShortcuts(): void {
     ledAt.current = key === LEADER && !isLed ? Date.now() : 0;
     if (key === '?') openHelp();
     const destination = isLed && destinations.find((one) => one.key === key);
-    if (!destination) return;
+    const ofPage = isLed ? undefined : pageKey(key);
+    if (!destination && !ofPage) return;
     event.preventDefault();
-    void navigate({ to: destination.to });
+    if (destination) void navigate({ to: destination.to });
+    else ofPage?.();
   });
 }
 

@@ -1,5 +1,5 @@
 /** The ranges to choose from, and the key of each. */
-export const presets = [
+export const presets: { id: string; words: string; key?: string }[] = [
   { id: '1h', words: 'last hour', key: 'h' },
   { id: '6h', words: 'last 6 hours' },
   { id: '24h', words: 'last 24 hours', key: 'd' },
@@ -11,11 +11,7 @@ export const presets = [
   { id: 'year', words: 'year to date' },
   { id: '12mo', words: 'last 12 months', key: 'y' },
   { id: 'all', words: 'all time', key: 'a' },
-] as const satisfies { id: string; words: string; key?: string }[];
+];
 
-export type Preset = (typeof presets)[number]['id'];
-
-export const presetIds = presets.map(({ id }) => id);
-
-export const wordsOf = (preset: Preset): string =>
-  presets.find(({ id }) => id === preset)?.words ?? preset;
+/** What else keys do on pages with a range. */
+export const rangeKeys = { compare: 'x', live: 'l' };
