@@ -778,6 +778,72 @@ create table wallets (
   constraint wallets_held CHECK (((held >= 0) AND (held <= '9007199254740991'::bigint)))
 );
 
+create table webhook_attempts (
+  message_id uuid not null,
+  endpoint_id uuid not null,
+  number integer not null,
+  at timestamp with time zone not null,
+  duration_ms integer not null,
+  status integer,
+  error text,
+  excerpt text,
+  constraint webhook_attempts_message_id_endpoint_id_number_pk PRIMARY KEY (message_id, endpoint_id, number),
+  constraint webhook_attempts_delivery FOREIGN KEY (message_id, endpoint_id) REFERENCES webhook_deliveries(message_id, endpoint_id) ON DELETE CASCADE
+);
+
+create table webhook_deliveries (
+  message_id uuid not null,
+  endpoint_id uuid not null,
+  type text not null,
+  state text not null,
+  attempts integer default 0 not null,
+  tries integer default 0 not null,
+  next_at timestamp with time zone not null,
+  claim uuid,
+  last_at timestamp with time zone,
+  last_status integer,
+  last_error text,
+  delivered_at timestamp with time zone,
+  constraint webhook_deliveries_message_id_endpoint_id_pk PRIMARY KEY (message_id, endpoint_id),
+  constraint webhook_deliveries_endpoint_id_webhook_endpoints_endpoint_id_fk FOREIGN KEY (endpoint_id) REFERENCES webhook_endpoints(endpoint_id),
+  constraint webhook_deliveries_message_id_webhook_messages_message_id_fk FOREIGN KEY (message_id) REFERENCES webhook_messages(message_id) ON DELETE CASCADE,
+  constraint webhook_deliveries_delivered CHECK (((state = 'delivered'::text) = (delivered_at IS NOT NULL))),
+  constraint webhook_deliveries_state CHECK ((state = ANY (ARRAY['pending'::text, 'delivered'::text, 'failed'::text, 'cancelled'::text])))
+);
+
+create table webhook_endpoints (
+  endpoint_id uuid not null,
+  name text not null,
+  kind text not null,
+  url bytea not null,
+  display_url text not null,
+  types text[] not null,
+  secret bytea,
+  previous_secret bytea,
+  previous_secret_until timestamp with time zone,
+  created_at timestamp with time zone not null,
+  created_by text not null,
+  disabled_at timestamp with time zone,
+  disabled_by text,
+  gone boolean default false not null,
+  deleted_at timestamp with time zone,
+  deleted_by text,
+  failing_since timestamp with time zone,
+  constraint webhook_endpoints_pkey PRIMARY KEY (endpoint_id),
+  constraint webhook_endpoints_kind CHECK ((kind = ANY (ARRAY['standard'::text, 'slack'::text]))),
+  constraint webhook_endpoints_previous CHECK (((previous_secret IS NULL) = (previous_secret_until IS NULL))),
+  constraint webhook_endpoints_secret CHECK (((secret IS NOT NULL) = (kind = 'standard'::text)))
+);
+
+create table webhook_messages (
+  message_id uuid not null,
+  type text not null,
+  subject text,
+  payload jsonb not null,
+  created_at timestamp with time zone not null,
+  constraint webhook_messages_pkey PRIMARY KEY (message_id)
+);
+
 CREATE INDEX adjustments_by_user ON public.adjustments USING btree (user_id, created_at, adjustment_id);
 
 CREATE INDEX adjustments_id ON public.adjustments USING btree (adjustment_id);
@@ -885,6 +951,16 @@ CREATE INDEX users_by_name ON public.users USING btree (lower(name) text_pattern
 CREATE INDEX users_email_fragments ON public.users USING gin (lower(email) gin_trgm_ops);
 
 CREATE INDEX users_name_fragments ON public.users USING gin (lower(name) gin_trgm_ops);
+
+CREATE INDEX webhook_deliveries_by_endpoint ON public.webhook_deliveries USING btree (endpoint_id, message_id);
+
+CREATE INDEX webhook_deliveries_by_type ON public.webhook_deliveries USING btree (type, message_id);
+
+CREATE INDEX webhook_deliveries_due ON public.webhook_deliveries USING btree (endpoint_id, next_at) WHERE (state = 'pending'::text);
+
+CREATE INDEX webhook_deliveries_undelivered ON public.webhook_deliveries USING btree (state, message_id) WHERE (state <> 'delivered'::text);
+
+CREATE INDEX webhook_messages_created ON public.webhook_messages USING btree (created_at);
 
 CREATE OR REPLACE FUNCTION public.audit_chain()
  RETURNS trigger

@@ -23,3 +23,4 @@ export * from './subscriptions.ts';
 export * from './sync-runs.ts';
 export * from './users.ts';
 export * from './wallets.ts';
+export * from './webhooks.ts';
