@@ -5,8 +5,7 @@ import { Makegood } from '../makegood.ts';
 test('a page whose server is gone keeps its figures, says how old they are, and recovers', async ({
   page,
   makegood,
-  dataDir,
-  demo,
+  configuration,
 }) => {
   await trade(makegood);
   await page.goto('/');
@@ -20,7 +19,10 @@ test('a page whose server is gone keeps its figures, says how old they are, and 
   await expect(page.getByText(/figures of .*:.* ago/)).toBeVisible();
   await expect(held).toContainText('5 credits');
 
-  const again = await Makegood.start({ dataDir, demo, port: Number(new URL(makegood.url).port) });
+  const again = await Makegood.start({
+    ...configuration,
+    port: Number(new URL(makegood.url).port),
+  });
   try {
     await expect(state).toHaveText('Live');
     await hold(again);

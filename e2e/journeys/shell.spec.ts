@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { violations } from '../axe.ts';
+import { hold, openShop } from '../charges.ts';
 import { expect, test } from '../fixtures.ts';
 import type { Makegood } from '../makegood.ts';
 
@@ -106,6 +107,99 @@ test('pages and users are reached by the search and by keys', async ({ page, mak
   await page.getByRole('button', { name: 'System status: All well' }).click();
   await page.getByRole('button', { name: 'Check every balance now' }).click();
   await expect(page.getByRole('dialog')).toContainText('Every balance is right.');
+});
+
+test('what is still being typed is not taken along to the next page', async ({
+  page,
+  makegood,
+}) => {
+  await fillHouse(makegood);
+  await page.goto('/users');
+  await expect(page.getByRole('link', { name: /user_000/ })).toBeVisible();
+  // The next page takes its time to load, so that this one stands meanwhile.
+  let load = () => {};
+  const loading = new Promise<void>((resolve) => (load = resolve));
+  await page.route('**/assets/*.js', (route) => loading.then(() => route.continue()));
+  await page.clock.install();
+  await page.getByRole('searchbox', { name: 'Find users' }).fill('person');
+  await page.getByRole('link', { name: /user_000/ }).click();
+  await page.clock.runFor(1000);
+  load();
+  await expect(page.getByRole('heading', { name: 'Person 000' })).toBeVisible();
+  await page.clock.runFor(1000);
+  await expect(page).toHaveURL('/users/user_000');
+});
+
+test('a charge of this second, its refund and a grant are found by id, key and task', async ({
+  page,
+  makegood,
+}) => {
+  await openShop(makegood);
+  const { grantId } = await makegood.call<{ grantId: string }>('POST', '/api/credits/grant', {
+    ...{ userId: 'ada', amount: 7, source: 'purchase', idempotencyKey: 'order 4711' },
+  });
+  await page.goto('/');
+  const find = async (q: string, name: RegExp) => {
+    await expect(page.getByRole('button', { name: 'Search' })).toBeVisible();
+    await page.keyboard.press('Control+k');
+    await page.getByPlaceholder('Find a user, charge').fill(q);
+    await page.getByRole('dialog').getByRole('button', { name }).click();
+    await expect(page.getByRole('dialog', { name: 'Search' })).toBeHidden();
+  };
+  const { chargeId } = await makegood.call<{ chargeId: string }>('POST', '/api/credits/deduct', {
+    ...{ userId: 'ada', feature: 'image', idempotencyKey: 'job 1', providerTaskId: 'task-77' },
+  });
+  for (const q of [chargeId, 'job 1', 'task-77']) {
+    await find(q, /^image ada/);
+    await expect(page).toHaveURL(`/charges/${chargeId}`);
+    await page.goto('/users');
+  }
+  await find('task-77', /^Refund charge …/);
+  const refunding = page.getByRole('dialog', { name: 'Refund a charge' });
+  await refunding.getByLabel('How much').fill('2');
+  await refunding.getByRole('button', { name: 'Refund', exact: true }).click();
+  await expect(page.getByText('2 credits given back to ada')).toBeVisible();
+  await expect(page).toHaveURL(`/charges/${chargeId}`);
+  const { refunds } = await makegood.call<{ refunds: { refundId: string }[] }>(
+    'GET',
+    `/api/admin/refunds?userId=ada`,
+  );
+  const refundId = refunds[0]?.refundId ?? '';
+  await find(refundId, /^Customer service ada/);
+  await expect(page).toHaveURL(`/charges/${chargeId}?refund=${refundId}`);
+  await expect(page.locator('li[aria-current]')).toContainText('Customer service: 2 credits');
+  for (const q of [grantId, 'order 4711']) {
+    await find(q, /^Purchased credits ada/);
+    await expect(page).toHaveURL(`/users/ada?tab=ledger&of=${grantId}`);
+    await expect(page.getByRole('row', { name: /Purchased credits granted/ })).toHaveCount(1);
+    await expect(page.getByRole('row', { name: /Promotional credits granted/ })).toHaveCount(0);
+  }
+});
+
+test('what can be done is found by who may do it', async ({ page, makegood }) => {
+  await openShop(makegood);
+  const { chargeId } = await hold(makegood);
+  await page.goto(`/charges/${chargeId}`);
+  await expect(page.getByRole('button', { name: 'Refund this charge' })).toBeVisible();
+  const choose = async (name: string) => {
+    await page.keyboard.press('Control+k');
+    await page.getByPlaceholder('Find a user, charge').fill(name.slice(0, 6));
+    await page.getByRole('dialog').getByRole('button', { name }).click();
+  };
+  await choose('Refund this charge…');
+  await expect(page.getByRole('dialog', { name: 'Refund a charge' })).toContainText('5 credits');
+  await page.keyboard.press('Escape');
+  await choose('Invite someone to the staff…');
+  await expect(page).toHaveURL('/staff?invite=yes');
+  await expect(page.getByRole('dialog')).toContainText('Email');
+  await page.keyboard.press('Escape');
+  await choose('New API key…');
+  await expect(page.getByRole('dialog')).toContainText('Role');
+  await page.keyboard.press('Escape');
+  await choose('Dark colours');
+  await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', 'dark');
+  await choose('Help: keyboard shortcuts');
+  await expect(page.getByRole('dialog', { name: 'Keyboard shortcuts' })).toBeVisible();
 });
 
 test('axe finds nothing to mend in the users, filled, empty and failed', async ({

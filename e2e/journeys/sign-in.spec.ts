@@ -6,7 +6,7 @@ test.use({ signedIn: false });
 
 const keyOf = async (makegood: Makegood, role: string) => {
   const { key } = await makegood.call<{ key: string }>('POST', '/api/admin/keys', {
-    name: role,
+    name: `${role} desk`,
     role,
   });
   return key;
@@ -32,10 +32,17 @@ test('a key of role viewer opens the dashboard for this tab until it signs out',
   await otherTab.goto('/');
   await expect(otherTab).toHaveURL('/sign-in');
 
-  await page.getByRole('button', { name: 'Signed in as API key' }).click();
+  const pages = page.getByRole('navigation', { name: 'Pages' });
+  await expect(pages.getByRole('link', { name: 'Charges' })).toBeVisible();
+  await expect(pages.getByRole('link', { name: 'API keys' })).toBeHidden();
+  await page.goto('/users/ada');
+  await expect(page.getByRole('heading', { name: 'ada' })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Refund a charge' })).toBeHidden();
+
+  await page.getByRole('button', { name: 'Signed in as viewer desk viewer' }).click();
   await page.getByRole('button', { name: 'Sign out' }).click();
   await expect(page).toHaveURL('/sign-in');
-  await expect(page.getByRole('group', { name: 'Held now' })).toBeHidden();
+  await expect(page.getByRole('button', { name: /^Signed in as/ })).toBeHidden();
 });
 
 test('a key that may not look is refused with the reason beside the field', async ({

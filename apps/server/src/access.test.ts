@@ -31,6 +31,7 @@ const table: Record<string, Caller[]> = {
   'approvals.list': asStaff('approver', 'admin'),
   'approvals.mine': supportUp,
   'audit.list': admin,
+  'callers.me': callers.filter((caller) => caller !== 'nobody'),
   'caps.get': staff,
   'caps.put': admin,
   'charges.extend': services,
@@ -60,6 +61,7 @@ const table: Record<string, Caller[]> = {
   'features.put': admin,
   'ledger.verify': staff,
   'monitoring.pulse': staff,
+  'monitoring.refundRate': staff,
   'monitoring.status': staff,
   'plans.archive': admin,
   'plans.cancel': admin,
@@ -225,6 +227,17 @@ test('credits out of goodwill are given by support and above, not by a service',
   });
   const bySupport = await at.call('POST', '/api/credits/refund', { as: at.keys.support, body });
   expect(bySupport.body).toMatchObject({ refunded: true, amount: 5, balance: 6 });
+});
+
+test('whoever calls is told who they are', async () => {
+  const me = async (caller: Caller) => (await callAs(caller, 'GET', '/api/me')).body;
+  expect(await me('viewer')).toMatchObject({ kind: 'key', role: 'viewer', name: 'viewer' });
+  expect(await me('service')).toMatchObject({ kind: 'key', role: 'service', name: 'service' });
+  expect(await me('signed-in support')).toMatchObject({
+    ...{ kind: 'staff', role: 'support', email: 'support@shop.example' },
+  });
+  expect(await me('user')).toEqual({ kind: 'user', userId: 'u' });
+  expect((await callAs('nobody', 'GET', '/api/me')).status).toBe(401);
 });
 
 test('a user validates for themselves only', async () => {

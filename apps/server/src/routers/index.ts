@@ -3,6 +3,7 @@ import { actorsRouter } from './actors.ts';
 import { apiKeysRouter } from './api-keys.ts';
 import { approvalsRouter } from './approvals.ts';
 import { auditRouter } from './audit.ts';
+import { callersRouter } from './callers.ts';
 import { capsRouter } from './caps.ts';
 import { chargesRouter } from './charges.ts';
 import { clockRouter } from './clock.ts';
@@ -25,6 +26,7 @@ export const appRouter = router({
   apiKeys: apiKeysRouter,
   approvals: approvalsRouter,
   audit: auditRouter,
+  callers: callersRouter,
   caps: capsRouter,
   charges: chargesRouter,
   clock: clockRouter,

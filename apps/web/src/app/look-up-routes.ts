@@ -1,6 +1,6 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { ofLookUp } from '../lib/look-up.ts';
-import { searchOf } from '../lib/search-params.ts';
+import { oneOf, searchOf, text } from '../lib/search-params.ts';
 import { root } from './root.ts';
 
 const charges = createRoute({
@@ -13,6 +13,7 @@ const charges = createRoute({
 const charge = createRoute({
   getParentRoute: () => root,
   path: '/charges/$chargeId',
+  validateSearch: searchOf({ act: oneOf(['refund']), refund: text }),
   component: lazyRouteComponent(() => import('../features/charges/charge-page.tsx'), 'ChargePage'),
 });
 

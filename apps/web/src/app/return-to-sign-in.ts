@@ -1,7 +1,8 @@
 import { useRouter } from '@tanstack/react-router';
 import { useEffect } from 'react';
+import { meQuery } from '../lib/session.ts';
 import { onSignedOut } from '../lib/signed-out.ts';
-import { queryClient, trpc } from '../lib/trpc.ts';
+import { queryClient } from '../lib/trpc.ts';
 
 /** Leads to the sign-in page when the server refuses a call because nobody is signed in. */
 export function useReturnToSignIn(): void {
@@ -12,7 +13,7 @@ export function useReturnToSignIn(): void {
         const { pathname, href } = router.latestLocation;
         if (pathname === '/sign-in') return;
         // Who was signed in is remembered for a while, and the sign-in page would lead straight back.
-        void queryClient.resetQueries({ queryKey: trpc.staff.me.queryKey() });
+        void queryClient.resetQueries({ queryKey: meQuery.queryKey });
         void router.navigate({
           to: '/sign-in',
           search: href === '/' ? {} : { to: href },

@@ -17,6 +17,8 @@ const hit = z.object({
   kind: z.enum(['user', 'charge', 'refund', 'grant']),
   id: z.string(),
   userId: z.string(),
+  /** The charge itself, or the one that a refund belongs to. */
+  chargeId: field.id.nullable(),
   title: z.string(),
   subtitle: z.string(),
   /** When it was made. */
@@ -53,13 +55,13 @@ export async function find(
 
 const chargeHit = (sql: Sql) => sql`
   'charge' as kind, c.charge_id::text as id, c.user_id, c.feature as title,
-  concat_ws(' · ', c.state, c.provider, c.provider_task_id, c.api_route) as subtitle, c.created_at as at`;
+  concat_ws(' · ', c.state, c.provider, c.provider_task_id, c.api_route) as subtitle, c.created_at as at, c.charge_id`;
 const refundHit = (sql: Sql) => sql`
   'refund' as kind, r.refund_id::text as id, r.user_id, r.reason as title,
-  concat_ws(' · ', r.feature, r.provider, r.api_route) as subtitle, r.created_at as at`;
+  concat_ws(' · ', r.feature, r.provider, r.api_route) as subtitle, r.created_at as at, r.charge_id`;
 const grantHit = (sql: Sql) => sql`
   'grant' as kind, g.grant_id::text as id, g.user_id, g.source as title,
-  concat_ws(' · ', g.credit_type, g.state) as subtitle, g.created_at as at`;
+  concat_ws(' · ', g.credit_type, g.state) as subtitle, g.created_at as at, null::uuid as charge_id`;
 
 const withId = (sql: Sql, id: string) => sql<Row[]>`
   select ${chargeHit(sql)} from charges c where c.charge_id = ${id}::text::uuid
@@ -105,7 +107,7 @@ async function usersLike(sql: Sql, q: string): Promise<readonly Row[]> {
     select 'user' as kind, user_id as id, user_id, coalesce(u.name, u.email, user_id) as title,
       concat_ws(' · ', case when u.name is not null then u.email end, s.plan_id,
         case when u.deleted_at is not null then 'deleted' end) as subtitle,
-      u.created_at as at
+      u.created_at as at, null as charge_id
     from known join users u using (user_id) left join subscriptions s using (user_id)
     order by user_id = ${q} desc, (lower(u.email) = lower(${q})) is true desc,
       (lower(u.name) = lower(${q})) is true desc,

@@ -12,7 +12,11 @@ export const ownHistoryInput = z.strictObject({
   cursor: cursorOf(position).optional(),
   limit,
 });
-export const historyInput = ownHistoryInput.extend({ userId: field.userId });
+export const historyInput = ownHistoryInput.extend({
+  userId: field.userId,
+  /** Only what this grant or this refund moved. */
+  of: field.id.optional(),
+});
 
 const ownEntry = z.object({
   creditType: z.string(),
@@ -68,13 +72,13 @@ export async function getOwnHistory(
   { sql }: { sql: Sql },
   input: z.output<typeof historyInput>,
 ): Promise<HistoryAnswer> {
-  const { userId, creditType, limit: most } = input;
+  const { userId, creditType, of, limit: most } = input;
   const before = input.cursor ?? (await afterTheLast(sql, userId));
   const types = Object.keys(before).filter(
     (type) => creditType === undefined || type === creditType,
   );
   const wanted = Object.fromEntries(types.map((type) => [type, before[type] ?? 1]));
-  const rows = await entriesBefore(sql, userId, wanted, most + 1);
+  const rows = await entriesBefore(sql, { userId, of }, wanted, most + 1);
   const page = rows.slice(0, most);
   for (const { creditType: type, seq } of page) wanted[type] = seq;
   return {
@@ -95,7 +99,7 @@ async function afterTheLast(sql: Sql, userId: string): Promise<z.output<typeof p
  */
 const entriesBefore = (
   sql: Sql,
-  userId: string,
+  { userId, of }: Pick<z.output<typeof historyInput>, 'userId' | 'of'>,
   before: z.output<typeof position>,
   most: number,
 ) => sql<Row[]>`
@@ -106,6 +110,7 @@ const entriesBefore = (
     cross join lateral (
       select * from entries e
       where e.user_id = ${userId} and e.credit_type = w.credit_type and e.seq < w.before
+        ${of === undefined ? sql`` : sql`and ${of}::text::uuid in (e.grant_id, e.refund_id)`}
       order by e.seq desc limit ${most}
     ) e
     order by told_at desc, e.credit_type, e.seq desc limit ${most}

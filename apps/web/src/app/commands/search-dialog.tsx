@@ -1,14 +1,14 @@
 import '@mantine/spotlight/styles.layer.css';
 import { useDebouncedValue } from '@mantine/hooks';
 import { Spotlight, spotlight } from '@mantine/spotlight';
-import { IconKeyboard, IconLogout, IconSearch } from '@tabler/icons-react';
+import { IconArrowBackUp, IconSearch } from '@tabler/icons-react';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import { type Found, kinds, search } from '../../lib/search.ts';
-import { signOut } from '../../lib/session.ts';
+import { useCan } from '../../lib/session.ts';
 import { useDestinations } from '../navigation.ts';
-import { openHelp } from './open.ts';
+import { refundOf, useActions } from './actions.ts';
 
 const PAUSE_MS = 200;
 
@@ -28,18 +28,22 @@ export default function SearchDialog({ opened, onClose }: SearchDialogProps) {
     queryFn: ({ signal }) => search(q, signal),
     enabled: q !== '',
     placeholderData: keepPreviousData,
+    // What is written meanwhile is found when it is looked for again.
+    gcTime: 0,
   });
   const matches = (words: string) => words.toLowerCase().includes(query.trim().toLowerCase());
   const pages = useDestinations().filter(({ words }) => matches(words));
-  const actions = [
-    { words: 'Keyboard shortcuts', icon: IconKeyboard, run: openHelp },
-    {
-      words: 'Sign out',
-      icon: IconLogout,
-      run: () => void signOut().then(() => navigate({ to: '/sign-in' })),
-    },
-  ].filter(({ words }) => matches(words));
   const hits = q === '' || query.trim() === '' ? [] : (found.data ?? []);
+  const isSupport = useCan('support');
+  const refunds = hits
+    .filter(({ kind }) => isSupport && kind === 'charge')
+    .map(({ id }) => ({
+      words: `Refund charge …${id.slice(-8)}…`,
+      icon: IconArrowBackUp,
+      run: () => void navigate(refundOf(id)),
+    }));
+  const all = useActions().filter(({ words }) => matches(words));
+  const actions = [...refunds, ...all];
   const isWaiting = query.trim() !== q || (q !== '' && found.isFetching);
   const isEmpty = pages.length + actions.length + hits.length === 0;
   return (
@@ -56,7 +60,7 @@ export default function SearchDialog({ opened, onClose }: SearchDialogProps) {
     >
       <Spotlight.Search
         aria-label="Search"
-        placeholder="Find a user, or go to a page"
+        placeholder="Find a user, charge, refund or grant, or go to a page"
         leftSection={<IconSearch size={18} aria-hidden />}
       />
       <Spotlight.ActionsList>
@@ -93,7 +97,9 @@ export default function SearchDialog({ opened, onClose }: SearchDialogProps) {
 
 function sayNothing(isWaiting: boolean, failed: boolean): string {
   if (isWaiting) return 'Searching…';
-  return failed ? 'The server could not be asked.' : 'Nothing begins with that.';
+  return failed
+    ? 'The server could not be asked.'
+    : 'Nothing found. Ids, keys and tasks must be given in full.';
 }
 
 function Hits({ hits, onOpen }: { hits: Found[]; onOpen: (hit: Found) => void }) {

@@ -6,7 +6,7 @@ import {
   IconHourglass,
   IconShieldCheck,
 } from '@tabler/icons-react';
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 import { sayReason } from '../../lib/reasons.ts';
 import type { Answers } from '../../lib/trpc.ts';
 import { Actor } from '../actor.tsx';
@@ -26,14 +26,28 @@ const looks: Record<Step['kind'], { icon: Icon; color: string }> = {
   absorbed: { icon: IconShieldCheck, color: 'var(--mantine-color-dimmed)' },
 };
 
+type ChargeStoryProps = {
+  story: Story;
+  /** The refund that was looked for: its step is led to. */
+  found?: string | null;
+};
+
 /** What happened to a charge, step by step, with the grants it moved and the balance at each. */
-export function ChargeStory({ story: { charge, steps } }: { story: Story }) {
+export function ChargeStory({ story: { charge, steps }, found = null }: ChargeStoryProps) {
+  const foundStep = useRef<HTMLLIElement>(null);
+  // What scrolling answers is no clean-up.
+  useEffect(() => void foundStep.current?.scrollIntoView({ block: 'nearest' }), [found]);
   return (
     <ol className={classes.steps} aria-label="What happened">
       {withKeys(steps).map(({ key, step }) => {
         const { icon: Picture, color } = looks[step.kind];
         return (
-          <li key={key} className={classes.step}>
+          <li
+            key={key}
+            className={classes.step}
+            {...(found !== null &&
+              step.refundId === found && { ref: foundStep, 'aria-current': true })}
+          >
             <Picture size={20} color={color} aria-hidden />
             <div className={classes.words}>
               <div className={classes.head}>

@@ -1,6 +1,7 @@
 import { CloseButton, TextInput } from '@mantine/core';
 import { useDebouncedCallback } from '@mantine/hooks';
 import { IconSearch } from '@tabler/icons-react';
+import { useRouter } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useSearchState } from '../../lib/use-search-state.ts';
 
@@ -24,13 +25,14 @@ export function SearchField({ label, placeholder, parameter = 'q' }: SearchField
     setTold(inAddress);
     if (inAddress !== typed.trim()) setTyped(inAddress);
   }
-  const tell = useDebouncedCallback(
-    (text: string) => change({ [parameter]: text.trim() || undefined }),
-    PAUSE_MS,
-  );
+  const router = useRouter();
+  const tell = useDebouncedCallback((text: string, path: string) => {
+    // The page may have been left meanwhile, and stand here only until the next one is loaded.
+    if (router.latestLocation.pathname === path) change({ [parameter]: text.trim() || undefined });
+  }, PAUSE_MS);
   const take = (text: string) => {
     setTyped(text);
-    tell(text);
+    tell(text, router.latestLocation.pathname);
   };
   return (
     <TextInput

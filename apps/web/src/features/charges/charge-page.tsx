@@ -1,6 +1,8 @@
-import { Anchor, Skeleton } from '@mantine/core';
+import { Anchor, Button, Skeleton } from '@mantine/core';
+import { IconArrowBackUp } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
+import { RefundDialog } from '../../components/by-hand/refund-dialog.tsx';
 import { ChargeStory, type Story } from '../../components/charge-story/charge-story.tsx';
 import { Credits } from '../../components/credits.tsx';
 import { Id } from '../../components/id.tsx';
@@ -11,15 +13,22 @@ import { Section } from '../../components/section.tsx';
 import { StateBadge } from '../../components/state-badge.tsx';
 import { When } from '../../components/when.tsx';
 import { formatDollars } from '../../lib/format.ts';
+import { useCan } from '../../lib/session.ts';
 import { trpc } from '../../lib/trpc.ts';
 import classes from './charges.module.css';
 
 const route = getRouteApi('/charges/$chargeId');
 
-/** One charge: what it was for, what became of it, and every step on the way. */
+/** One charge: what it was for, what became of it, every step on the way, and its refund. */
 export function ChargePage() {
   const { chargeId } = route.useParams();
+  const { act, refund } = route.useSearch();
+  const navigate = route.useNavigate();
+  const isSupport = useCan('support');
   const story = useQuery(trpc.charges.story.queryOptions({ chargeId }));
+  const show = (next: 'refund' | undefined) =>
+    void navigate({ search: (before) => ({ ...before, act: next }), replace: true });
+  const canRefund = isSupport && (story.data?.charge.refundable ?? 0) > 0;
   return (
     <>
       <PageHeader
@@ -30,16 +39,34 @@ export function ChargePage() {
           </>
         }
         back={{ to: '/charges', words: 'Charges' }}
+        actions={
+          canRefund && (
+            <Button
+              leftSection={<IconArrowBackUp size={18} aria-hidden />}
+              onClick={() => show('refund')}
+            >
+              Refund this charge
+            </Button>
+          )
+        }
       />
       {story.error && <Problem error={story.error} onRetry={() => void story.refetch()} />}
       {story.isPending && <Skeleton height={260} />}
       {story.data && (
         <div className={classes.columns}>
           <Section title="What happened">
-            <ChargeStory story={story.data} />
+            <ChargeStory story={story.data} found={refund ?? null} />
           </Section>
           <Facts charge={story.data.charge} />
         </div>
+      )}
+      {isSupport && story.data && (
+        <RefundDialog
+          userId={story.data.charge.userId}
+          chargeId={chargeId}
+          opened={act === 'refund'}
+          onClose={() => show(undefined)}
+        />
       )}
     </>
   );

@@ -10,6 +10,7 @@ import { SessionList, type StaffSession } from '../../components/session-list.ts
 import { useApiKey } from '../../lib/api-key.ts';
 import { sayBrowser } from '../../lib/browser.ts';
 import { roleSentences, roleTitle } from '../../lib/roles.ts';
+import { useSession } from '../../lib/session.ts';
 import { toast } from '../../lib/toast.tsx';
 import { type Answers, api, queryClient, trpc } from '../../lib/trpc.ts';
 import { PasswordForm } from './password-form.tsx';
@@ -26,14 +27,25 @@ export function ProfilePage() {
   );
 }
 
-const KeyOnly = () => (
-  <Section title="Signed in with an API key">
-    <p className={classes.flat}>
-      A key has no name, no password and no sessions to change here. This tab forgets it when you
-      sign out or close it.
-    </p>
-  </Section>
-);
+function KeyOnly() {
+  const session = useSession();
+  return (
+    <Section title="Signed in with an API key">
+      {session && (
+        <KeyValues
+          items={[
+            { label: 'Key', value: session.name },
+            { label: 'Role', value: `${roleTitle(session.role)}: ${roleSentences[session.role]}` },
+          ]}
+        />
+      )}
+      <p className={classes.flat}>
+        A key has no password and no sessions to change here. This tab forgets it when you sign out
+        or close it.
+      </p>
+    </Section>
+  );
+}
 
 function Person() {
   const me = useQuery(trpc.staff.me.queryOptions());

@@ -5,7 +5,7 @@ import { getRouteApi, useRouter } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import { Message } from '../../components/message.tsx';
 import { useApiKey } from '../../lib/api-key.ts';
-import { useSession } from '../../lib/session.ts';
+import { meQuery, useSession } from '../../lib/session.ts';
 import { trpc } from '../../lib/trpc.ts';
 import { DemoHint } from './demo-hint.tsx';
 import { EmailForm } from './email-form.tsx';
@@ -54,15 +54,10 @@ function useEntry(back: string): unknown {
   const router = useRouter();
   const apiKey = useApiKey();
   const session = useSession();
-  const key = useQuery(
-    trpc.monitoring.status.queryOptions(undefined, {
-      enabled: apiKey !== null,
-      meta: { mayBeRefused: true },
-    }),
-  );
-  const isIn = apiKey === null ? session !== null : key.isSuccess && !key.isFetching;
+  const { error, isFetching } = useQuery(meQuery);
+  const isIn = session !== null && !isFetching;
   useEffect(() => {
     if (isIn) router.history.replace(back);
   }, [isIn, back, router]);
-  return apiKey === null ? null : key.error;
+  return apiKey === null ? null : error;
 }

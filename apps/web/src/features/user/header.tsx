@@ -16,7 +16,7 @@ import { StateBadge } from '../../components/state-badge.tsx';
 import { When } from '../../components/when.tsx';
 import { useCan } from '../../lib/session.ts';
 import type { Action } from './actions/action.ts';
-import { nameOf, type User } from './user.ts';
+import { nameOf, type User } from '../../lib/user.ts';
 import classes from './user.module.css';
 
 type UserHeaderProps = { user: User; onAct: (action: Action) => void };

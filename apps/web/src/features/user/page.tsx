@@ -3,7 +3,8 @@ import { getRouteApi } from '@tanstack/react-router';
 import { useState } from 'react';
 import { PageHeader } from '../../components/page-header.tsx';
 import { Problem } from '../../components/problem.tsx';
-import type { Action } from './actions/action.ts';
+import { useCan } from '../../lib/session.ts';
+import { type Action, actionOf } from './actions/action.ts';
 import { ActionDialog } from './actions/dialog.tsx';
 import { Balances } from './balances/balances.tsx';
 import { HeldCharges } from './balances/held.tsx';
@@ -11,7 +12,7 @@ import { UserHeader } from './header.tsx';
 import { PlanFacts } from './plan-facts.tsx';
 import { ChargeDrawer } from './story/charge-drawer.tsx';
 import { Story } from './story/story.tsx';
-import { useUser } from './user.ts';
+import { useUser } from '../../lib/user.ts';
 import classes from './user.module.css';
 
 const route = getRouteApi('/users/$userId');
@@ -20,7 +21,15 @@ const route = getRouteApi('/users/$userId');
 export function UserPage() {
   const { userId } = route.useParams();
   const { data: user, error, refetch } = useUser(userId);
-  const [action, setAction] = useState<Action | null>(null);
+  const { act } = route.useSearch();
+  const navigate = route.useNavigate();
+  const isSupport = useCan('support');
+  const [chosen, setAction] = useState<Action | null>(null);
+  const action = chosen ?? (act && isSupport ? actionOf(act) : null);
+  const close = () => {
+    setAction(null);
+    if (act) void navigate({ search: ({ act: _, ...rest }) => rest, replace: true });
+  };
   if (!user)
     return (
       <>
@@ -53,7 +62,7 @@ export function UserPage() {
         <Story userId={userId} />
       </div>
       <ChargeDrawer isCovered={action !== null} onAct={setAction} />
-      <ActionDialog user={user} action={action} onClose={() => setAction(null)} />
+      <ActionDialog user={user} action={action} onClose={close} />
     </>
   );
 }

@@ -5,8 +5,8 @@ import { KeyValues } from '../../components/key-values.tsx';
 import { Section } from '../../components/section.tsx';
 import { When } from '../../components/when.tsx';
 import { formatCount } from '../../lib/format.ts';
-import { usePlanName } from './names.ts';
-import type { User } from './user.ts';
+import { usePlanName } from '../../lib/names.ts';
+import type { User } from '../../lib/user.ts';
 import classes from './user.module.css';
 
 /** Which plan, and when its credits are renewed. */

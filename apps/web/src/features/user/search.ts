@@ -4,10 +4,18 @@ import { oneOf, ofTable, text } from '../../lib/search-params.ts';
 const tabs = ['timeline', 'ledger', 'refunds', 'refreshes'] as const;
 export type Tab = (typeof tabs)[number];
 
+/** What an address may have staff do at once. */
+const acts = ['refund', 'goodwill', 'adjust'] as const;
+export type Act = (typeof acts)[number];
+
 /** What the address of a user's page keeps: the tab, the open charge, and what is filtered by. */
 export const ofUser = {
   tab: oneOf(tabs),
   charge: text,
+  /** The dialog that is open. */
+  act: oneOf(acts),
+  /** The grant or refund whose entries alone are shown. */
+  of: text,
   /** Kinds of what happened, with commas between them. */
   kind: text,
   /** Who did it: an actor, or a kind of actor. */

@@ -1,4 +1,5 @@
-import type { Grant } from '../user.ts';
+import type { Grant } from '../../../lib/user.ts';
+import type { Act } from '../search.ts';
 
 /** What staff can do for a user. */
 export type Action =
@@ -21,3 +22,7 @@ export const actionTitles: Record<Action['kind'], string> = {
   refresh: 'Refresh plan credits now',
   settings: 'Refresh settings',
 };
+
+/** The action that an address opens. */
+export const actionOf = (act: Act): Action =>
+  act === 'refund' ? { kind: 'refund', chargeId: null } : { kind: act };

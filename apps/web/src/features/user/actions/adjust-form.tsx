@@ -4,15 +4,15 @@ import { Credits } from '../../../components/credits.tsx';
 import { type CreditType, useCreditTypes } from '../../../lib/credit-types.ts';
 import { toast, toastProblem } from '../../../lib/toast.tsx';
 import { api } from '../../../lib/trpc.ts';
-import { saySource } from '../sources.ts';
-import { type Grant, nameOf, readAgain, type User } from '../user.ts';
-import classes from './actions.module.css';
+import { saySource } from '../../../lib/sources.ts';
+import { type Grant, nameOf, readAgain, type User } from '../../../lib/user.ts';
+import classes from '../../../components/by-hand/by-hand.module.css';
 import { AmountField } from './amount-field.tsx';
-import { DialogForm } from './dialog-form.tsx';
-import { Preview, useForeseen } from './preview.tsx';
-import { sayAmount } from './say-amount.ts';
-import { useSubmission } from './submission.ts';
-import { Waiting } from './waiting.tsx';
+import { DialogForm } from '../../../components/by-hand/dialog-form.tsx';
+import { Preview, useForeseen } from '../../../components/by-hand/preview.tsx';
+import { sayAmount } from '../../../components/by-hand/say-amount.ts';
+import { useSubmission } from '../../../components/by-hand/submission.ts';
+import { Waiting } from '../../../components/by-hand/waiting.tsx';
 
 type AdjustFormProps = { user: User; onDone: () => void };
 

@@ -2,7 +2,7 @@ import { NativeSelect } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { CreditsInput } from '../../../components/credits-input.tsx';
 import { useCreditTypes } from '../../../lib/credit-types.ts';
-import classes from './actions.module.css';
+import classes from '../../../components/by-hand/by-hand.module.css';
 
 type AmountFieldProps = {
   label: string;

@@ -1,6 +1,6 @@
 import { Modal, Skeleton } from '@mantine/core';
 import { lazy, Suspense, useEffect, useState } from 'react';
-import type { User } from '../user.ts';
+import type { User } from '../../../lib/user.ts';
 import { type Action, actionTitles } from './action.ts';
 
 const load = () => import('./form-of.tsx');

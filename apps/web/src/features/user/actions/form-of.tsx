@@ -1,11 +1,11 @@
-import type { User } from '../user.ts';
+import type { User } from '../../../lib/user.ts';
 import type { Action } from './action.ts';
 import { AdjustForm } from './adjust-form.tsx';
 import { GoodwillForm } from './goodwill-form.tsx';
 import { GrantForm } from './grant-form.tsx';
 import { PlanForm } from './plan-form.tsx';
 import { RefreshForm } from './refresh-form.tsx';
-import { RefundForm } from './refund-form.tsx';
+import { RefundForm } from '../../../components/by-hand/refund-form.tsx';
 import { SettingsForm } from './settings-form.tsx';
 import { VoidForm } from './void-form.tsx';
 

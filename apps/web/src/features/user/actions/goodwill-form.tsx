@@ -3,13 +3,13 @@ import { useState } from 'react';
 import { useCreditTypes } from '../../../lib/credit-types.ts';
 import { toast } from '../../../lib/toast.tsx';
 import { api } from '../../../lib/trpc.ts';
-import { nameOf, type User } from '../user.ts';
+import { nameOf, type User } from '../../../lib/user.ts';
 import { AmountField } from './amount-field.tsx';
-import { DialogForm } from './dialog-form.tsx';
-import { Preview, useForeseen } from './preview.tsx';
-import { sayAmount } from './say-amount.ts';
-import { useSubmission } from './submission.ts';
-import { Waiting } from './waiting.tsx';
+import { DialogForm } from '../../../components/by-hand/dialog-form.tsx';
+import { Preview, useForeseen } from '../../../components/by-hand/preview.tsx';
+import { sayAmount } from '../../../components/by-hand/say-amount.ts';
+import { useSubmission } from '../../../components/by-hand/submission.ts';
+import { Waiting } from '../../../components/by-hand/waiting.tsx';
 
 type GoodwillFormProps = { user: User; onDone: () => void };
 

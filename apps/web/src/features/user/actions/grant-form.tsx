@@ -6,13 +6,13 @@ import { useCreditTypes } from '../../../lib/credit-types.ts';
 import { serverNow } from '../../../lib/server-clock.ts';
 import { toast } from '../../../lib/toast.tsx';
 import { api } from '../../../lib/trpc.ts';
-import { sourceWords } from '../sources.ts';
-import { type Grant, nameOf, type User } from '../user.ts';
-import classes from './actions.module.css';
+import { sourceWords } from '../../../lib/sources.ts';
+import { type Grant, nameOf, type User } from '../../../lib/user.ts';
+import classes from '../../../components/by-hand/by-hand.module.css';
 import { AmountField } from './amount-field.tsx';
-import { DialogForm } from './dialog-form.tsx';
-import { sayAmount } from './say-amount.ts';
-import { useSubmission } from './submission.ts';
+import { DialogForm } from '../../../components/by-hand/dialog-form.tsx';
+import { sayAmount } from '../../../components/by-hand/say-amount.ts';
+import { useSubmission } from '../../../components/by-hand/submission.ts';
 
 type GrantFormProps = { user: User; onDone: () => void };
 

@@ -2,7 +2,7 @@ import { BeforeAfter } from '../../../components/before-after.tsx';
 import { Credits } from '../../../components/credits.tsx';
 import { useCreditTypes } from '../../../lib/credit-types.ts';
 import type { Answers } from '../../../lib/trpc.ts';
-import classes from './actions.module.css';
+import classes from '../../../components/by-hand/by-hand.module.css';
 
 type Changes = Answers['users']['previewPlan']['changes'];
 

@@ -5,11 +5,11 @@ import { Problem } from '../../../components/problem.tsx';
 import { When } from '../../../components/when.tsx';
 import { toast } from '../../../lib/toast.tsx';
 import { type Answers, api, trpc } from '../../../lib/trpc.ts';
-import { nameOf, type User } from '../user.ts';
-import classes from './actions.module.css';
-import { DialogForm } from './dialog-form.tsx';
+import { nameOf, type User } from '../../../lib/user.ts';
+import classes from '../../../components/by-hand/by-hand.module.css';
+import { DialogForm } from '../../../components/by-hand/dialog-form.tsx';
 import { PlanChanges } from './plan-changes.tsx';
-import { useSubmission } from './submission.ts';
+import { useSubmission } from '../../../components/by-hand/submission.ts';
 
 type PlanFormProps = { user: User; onDone: () => void };
 type Plan = Answers['plans']['list']['plans'][number];

@@ -4,10 +4,10 @@ import { CreditsInput } from '../../../components/credits-input.tsx';
 import { formatExact } from '../../../lib/format.ts';
 import { toast } from '../../../lib/toast.tsx';
 import { api } from '../../../lib/trpc.ts';
-import { nameOf, type User } from '../user.ts';
-import classes from './actions.module.css';
-import { DialogForm } from './dialog-form.tsx';
-import { useSubmission } from './submission.ts';
+import { nameOf, type User } from '../../../lib/user.ts';
+import classes from '../../../components/by-hand/by-hand.module.css';
+import { DialogForm } from '../../../components/by-hand/dialog-form.tsx';
+import { useSubmission } from '../../../components/by-hand/submission.ts';
 
 type SettingsFormProps = { user: User; onDone: () => void };
 

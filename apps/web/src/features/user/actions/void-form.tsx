@@ -4,12 +4,12 @@ import { When } from '../../../components/when.tsx';
 import { useCreditTypes } from '../../../lib/credit-types.ts';
 import { toast } from '../../../lib/toast.tsx';
 import { api } from '../../../lib/trpc.ts';
-import { saySource } from '../sources.ts';
-import type { Grant, User } from '../user.ts';
-import { DialogForm } from './dialog-form.tsx';
-import { sayAmount } from './say-amount.ts';
-import { useSubmission } from './submission.ts';
-import classes from './actions.module.css';
+import { saySource } from '../../../lib/sources.ts';
+import type { Grant, User } from '../../../lib/user.ts';
+import { DialogForm } from '../../../components/by-hand/dialog-form.tsx';
+import { sayAmount } from '../../../components/by-hand/say-amount.ts';
+import { useSubmission } from '../../../components/by-hand/submission.ts';
+import classes from '../../../components/by-hand/by-hand.module.css';
 
 type VoidFormProps = { user: User; type: string; grant: Grant; onDone: () => void };
 

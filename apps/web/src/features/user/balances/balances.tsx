@@ -2,7 +2,7 @@ import { Credits } from '../../../components/credits.tsx';
 import { Section } from '../../../components/section.tsx';
 import { useCreditTypes } from '../../../lib/credit-types.ts';
 import type { Action } from '../actions/action.ts';
-import type { Balance, User } from '../user.ts';
+import type { Balance, User } from '../../../lib/user.ts';
 import { GrantStack } from './grant-stack.tsx';
 import { SourceBar } from './source-bar.tsx';
 import classes from './balances.module.css';

@@ -6,8 +6,8 @@ import { Badge } from '../../../components/state-badge.tsx';
 import { When } from '../../../components/when.tsx';
 import { formatAmount, useCreditTypes } from '../../../lib/credit-types.ts';
 import { useCan } from '../../../lib/session.ts';
-import { sourceWords } from '../sources.ts';
-import type { Grant } from '../user.ts';
+import { sourceWords } from '../../../lib/sources.ts';
+import type { Grant } from '../../../lib/user.ts';
 import classes from './balances.module.css';
 
 type GrantStackProps = { type: string; grants: Grant[]; onVoid: (grant: Grant) => void };

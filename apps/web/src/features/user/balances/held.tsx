@@ -4,8 +4,8 @@ import { Credits } from '../../../components/credits.tsx';
 import { Problem } from '../../../components/problem.tsx';
 import { Section } from '../../../components/section.tsx';
 import { type Answers, api, trpc } from '../../../lib/trpc.ts';
-import { useFeatureName } from '../names.ts';
-import type { User } from '../user.ts';
+import { useFeatureName } from '../../../lib/names.ts';
+import type { User } from '../../../lib/user.ts';
 import classes from './balances.module.css';
 import { Countdown } from './countdown.tsx';
 

@@ -1,7 +1,7 @@
 import { Credits } from '../../../components/credits.tsx';
 import { formatPercent } from '../../../lib/format.ts';
-import { sourceWords } from '../sources.ts';
-import type { Grant } from '../user.ts';
+import { sourceWords } from '../../../lib/sources.ts';
+import type { Grant } from '../../../lib/user.ts';
 import classes from './balances.module.css';
 
 type Part = { source: Grant['source']; amount: number };

@@ -17,7 +17,7 @@ import { useCan } from '../../../lib/session.ts';
 import { trpc } from '../../../lib/trpc.ts';
 import type { Action } from '../actions/action.ts';
 import { Countdown } from '../balances/countdown.tsx';
-import { useFeatureName } from '../names.ts';
+import { useFeatureName } from '../../../lib/names.ts';
 import classes from './story.module.css';
 
 const route = getRouteApi('/users/$userId');

@@ -5,7 +5,7 @@ import { When } from '../../../components/when.tsx';
 import { type CreditTypes, inCredits } from '../../../lib/credit-types.ts';
 import { sayReason } from '../../../lib/reasons.ts';
 import type { Answers } from '../../../lib/trpc.ts';
-import { saySource } from '../sources.ts';
+import { saySource } from '../../../lib/sources.ts';
 import classes from './story.module.css';
 import { OpenCharge } from './timeline-item.tsx';
 

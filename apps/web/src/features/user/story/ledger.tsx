@@ -1,11 +1,13 @@
+import { Button } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import { DataTable } from '../../../components/data-table/data-table.tsx';
 import { type ReadPage, useRows } from '../../../components/data-table/rows.ts';
 import { SelectFilter } from '../../../components/filters/select-filter.tsx';
+import { Id } from '../../../components/id.tsx';
 import { useCreditTypes } from '../../../lib/credit-types.ts';
 import { api, trpc } from '../../../lib/trpc.ts';
-import { useFeatureName } from '../names.ts';
+import { useFeatureName } from '../../../lib/names.ts';
 import { type Entry, ledgerColumns } from './ledger-columns.tsx';
 import classes from './story.module.css';
 
@@ -15,11 +17,11 @@ const A_PAGE = 100;
 
 /** Why the balance is what it is: from entry to entry, each beginning where the one before ended. */
 export function Ledger({ userId }: { userId: string }) {
-  const { type } = route.useSearch();
+  const { type, of } = route.useSearch();
   const types = useCreditTypes();
   const featureName = useFeatureName();
   const columns = useMemo(() => ledgerColumns(types, featureName), [types, featureName]);
-  const filter = { userId, ...(type && { creditType: type }) };
+  const filter = { userId, ...(type && { creditType: type }), ...(of && { of }) };
   const readPage: ReadPage<Entry> = async (cursor, signal) => {
     const input = { ...filter, limit: A_PAGE, ...(cursor && { cursor }) };
     const { entries, nextCursor } = await api.users.history.query(input, { signal });
@@ -32,9 +34,13 @@ export function Ledger({ userId }: { userId: string }) {
   }));
   return (
     <div className={classes.panel}>
-      <p className={classes.intro}>
-        Newest first. Each entry begins with the balance that the one below it ended with.
-      </p>
+      {of === undefined ? (
+        <p className={classes.intro}>
+          Newest first. Each entry begins with the balance that the one below it ended with.
+        </p>
+      ) : (
+        <OnlyOf id={of} />
+      )}
       <DataTable
         label="Balance step by step"
         columns={columns}
@@ -50,9 +56,24 @@ export function Ledger({ userId }: { userId: string }) {
             />
           )
         }
-        empty={{ title: 'The balance has not moved yet' }}
+        empty={{ title: of ? 'Nothing has moved by it' : 'The balance has not moved yet' }}
         csv={{ name: `ledger-${userId}`, readPage }}
       />
     </div>
+  );
+}
+
+/** Says that only what one grant or refund moved is shown, and leads to all. */
+function OnlyOf({ id }: { id: string }) {
+  const navigate = route.useNavigate();
+  const showAll = () =>
+    void navigate({ search: ({ of: _, ...rest }) => rest, replace: true, resetScroll: false });
+  return (
+    <p className={classes.intro}>
+      Only what was moved by <Id value={id} of="grant or refund" />{' '}
+      <Button variant="default" size="compact-sm" onClick={showAll}>
+        Show all entries
+      </Button>
+    </p>
   );
 }

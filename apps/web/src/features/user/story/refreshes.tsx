@@ -7,7 +7,7 @@ import { type ReadPage, useRows } from '../../../components/data-table/rows.ts';
 import { StateBadge } from '../../../components/state-badge.tsx';
 import { When } from '../../../components/when.tsx';
 import { type Answers, api, trpc } from '../../../lib/trpc.ts';
-import { usePlanName } from '../names.ts';
+import { usePlanName } from '../../../lib/names.ts';
 import classes from './story.module.css';
 
 type Refresh = Answers['refresh']['history']['refreshes'][number];

@@ -15,8 +15,8 @@ import { StateBadge } from '../../../components/state-badge.tsx';
 import { When } from '../../../components/when.tsx';
 import { sayReason } from '../../../lib/reasons.ts';
 import type { Answers } from '../../../lib/trpc.ts';
-import { useFeatureName, usePlanName } from '../names.ts';
-import { saySource } from '../sources.ts';
+import { useFeatureName, usePlanName } from '../../../lib/names.ts';
+import { saySource } from '../../../lib/sources.ts';
 import classes from './story.module.css';
 
 export type Item = Answers['users']['timeline']['items'][number];

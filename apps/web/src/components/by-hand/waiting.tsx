@@ -1,9 +1,9 @@
 import { Button } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { useEffect, useRef } from 'react';
-import { StateBadge } from '../../../components/state-badge.tsx';
-import { When } from '../../../components/when.tsx';
-import classes from './actions.module.css';
+import { StateBadge } from '../state-badge.tsx';
+import { When } from '../when.tsx';
+import classes from './by-hand.module.css';
 
 type WaitingProps = { expiresAt: string; onDone: () => void };
 

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useEffect } from 'react';
-import { type Answers, queryClient, trpc } from '../../lib/trpc.ts';
+import { type Answers, queryClient, trpc } from './trpc.ts';
 
 export type User = Answers['users']['get'];
 export type Balance = User['balances'][string];

@@ -1,10 +1,10 @@
-import { Actor } from '../../../components/actor.tsx';
-import { Credits } from '../../../components/credits.tsx';
-import { When } from '../../../components/when.tsx';
-import { sayReason } from '../../../lib/reasons.ts';
-import type { Answers } from '../../../lib/trpc.ts';
-import { useFeatureName } from '../names.ts';
-import classes from './actions.module.css';
+import { Actor } from '../actor.tsx';
+import { Credits } from '../credits.tsx';
+import { When } from '../when.tsx';
+import { sayReason } from '../../lib/reasons.ts';
+import type { Answers } from '../../lib/trpc.ts';
+import { useFeatureName } from '../../lib/names.ts';
+import classes from './by-hand.module.css';
 
 /** What the charge was, and what was given back of it before, by whom and why. */
 export function AlreadyRefunded({ charge }: { charge: Answers['charges']['get'] }) {

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useCallback } from 'react';
-import { trpc } from '../../lib/trpc.ts';
+import { trpc } from './trpc.ts';
 
 const FRESH_MS = 300_000;
 

@@ -1,7 +1,7 @@
 import { useMutation } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
-import { problemOf } from '../../../lib/problem.ts';
-import { readAgain } from '../user.ts';
+import { problemOf } from '../../lib/problem.ts';
+import { readAgain } from '../../lib/user.ts';
 
 /** The field that a refusal is about. */
 const fields: Record<string, string> = {

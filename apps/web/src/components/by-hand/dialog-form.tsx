@@ -2,9 +2,9 @@ import { Alert, Button, Kbd, Stack } from '@mantine/core';
 import { useOs } from '@mantine/hooks';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { type FormEvent, type ReactNode, useEffect, useRef } from 'react';
-import { Problem } from '../../../components/problem.tsx';
-import { problemOf } from '../../../lib/problem.ts';
-import classes from './actions.module.css';
+import { Problem } from '../problem.tsx';
+import { problemOf } from '../../lib/problem.ts';
+import classes from './by-hand.module.css';
 import type { Submission } from './submission.ts';
 
 type DialogFormProps = {

@@ -1,14 +1,14 @@
 import { NativeSelect, Skeleton } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
-import { Problem } from '../../../components/problem.tsx';
-import { useCreditTypes } from '../../../lib/credit-types.ts';
-import { formatSpan } from '../../../lib/format.ts';
-import { type Answers, trpc } from '../../../lib/trpc.ts';
-import { useFeatureName } from '../names.ts';
-import type { User } from '../user.ts';
+import { Problem } from '../problem.tsx';
+import { useCreditTypes } from '../../lib/credit-types.ts';
+import { formatSpan } from '../../lib/format.ts';
+import { type Answers, trpc } from '../../lib/trpc.ts';
+import { useFeatureName } from '../../lib/names.ts';
+import type { User } from '../../lib/user.ts';
 import { sayAmount } from './say-amount.ts';
-import classes from './actions.module.css';
+import classes from './by-hand.module.css';
 import { RefundFields } from './refund-fields.tsx';
 
 type Listed = Answers['charges']['list']['charges'][number];
