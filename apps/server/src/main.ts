@@ -22,6 +22,7 @@ async function main(): Promise<RunningServer> {
     host: env.HOST,
     port: env.PORT,
     databaseUrl: env.DATABASE_URL,
+    replicaUrl: env.DATABASE_REPLICA_URL,
     dataDir: env.MAKEGOOD_DATA_DIR,
     demo: env.MAKEGOOD_DEMO,
     apiKey: env.MAKEGOOD_API_KEY,

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import {
   ensureApiKey,
   ensureTierPlans,
+  fold,
   type Ledger,
   newApiKey,
   openLedger,
@@ -17,7 +18,7 @@ import { openSyncing } from './clerk/syncing.ts';
 import { clerkWebhook } from './clerk/webhook.ts';
 import { openDatabase } from './database.ts';
 import { startDemo } from './demo/start-demo.ts';
-import { startJobs } from './jobs.ts';
+import { type Job, startJobs } from './jobs.ts';
 import { KeyRing } from './key-ring.ts';
 import { listen } from './listen.ts';
 import type { Logger } from './log.ts';
@@ -36,6 +37,8 @@ export type ServerConfig = {
   port: number;
   /** Without it, the embedded database of `dataDir`. */
   databaseUrl?: string | undefined;
+  /** Read for the figures of monitoring in place of the database. */
+  replicaUrl?: string | undefined;
   dataDir: string;
   /** Whether the first page's figures are shown to anyone; the embedded database is filled for it. */
   demo: boolean;
@@ -105,8 +108,8 @@ async function start(
   closers.push(database.close);
   // Reports for staff may be slow: they never take a connection from charging, nor from telling
   // who calls.
-  const pool = (options: ConnectOptions) => {
-    const opened = connect(database.url, options);
+  const pool = (options: ConnectOptions, of = database.url) => {
+    const opened = connect(of, options);
     closers.push(() => opened.end({ timeout: 5 }));
     return opened;
   };
@@ -132,7 +135,11 @@ async function start(
   // While the demo writes its past, the grants of that past look long expired.
   const ready = Promise.withResolvers<void>();
   const refreshing = openRefreshing(ledger, config.refresh ?? usualRefresh, { demo, log });
-  const jobs = await startJobs(database.url, ledger, log, ready.promise, refreshing.jobs);
+  const folding: Job = { name: 'fold', run: () => foldQuietly(sql), patient: true };
+  const jobs = await startJobs(database.url, ledger, log, ready.promise, [
+    ...refreshing.jobs,
+    folding,
+  ]);
   closers.push(jobs.stop, refreshing.stop, async () => ready.resolve());
 
   const inbox = {
@@ -157,6 +164,10 @@ async function start(
       sql,
       // The check of a large ledger may compute for minutes without a word.
       reports: pool({ max: 2, name: 'makegood reports' }),
+      figures: pool(
+        { max: 4, name: 'makegood figures', silenceMs: SILENCE_MS },
+        config.replicaUrl ?? database.url,
+      ),
       ledger,
       keys,
       userTokens,
@@ -211,4 +222,10 @@ async function ensureAdminKey(
   const next = await writeSecret(path, newApiKey());
   await ensure(next);
   return next;
+}
+
+/** Happens every few seconds: not worth a line in the log. */
+async function foldQuietly(sql: Sql): Promise<object> {
+  await fold({ sql });
+  return {};
 }

@@ -19,6 +19,8 @@ export type Services = {
   sql: Sql;
   /** For reports that may take minutes. */
   reports: Sql;
+  /** For the figures of monitoring; a read replica's, where there is one. */
+  figures: Sql;
   ledger: Ledger;
   keys: KeyRing;
   userTokens: UserTokens;

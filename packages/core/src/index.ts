@@ -88,7 +88,6 @@ export { sweep } from './ledger/sweep.ts';
 export { undoAdjustment, undoAnswer, undoInput } from './ledger/undo.ts';
 export { validate, validateAnswer, validateInput } from './ledger/validate.ts';
 export { type VerifyAnswer, verify, verifyAnswer } from './ledger/verify.ts';
-export { type Pulse, pulse, pulseAnswer, pulseInput } from './monitoring/pulse.ts';
 export {
   createApiKey,
   createApiKeyAnswer,
@@ -146,9 +145,6 @@ export {
 export { type RefreshStats, refreshStats, refreshStatsAnswer } from './refresh/stats.ts';
 export { subscribe, subscribeAnswer, subscribeInput } from './refresh/subscribe.ts';
 export { refreshDue } from './refresh/tick.ts';
-export { type Owed, owed } from './monitoring/owed.ts';
-export { ping } from './monitoring/ping.ts';
-export { status, statusAnswer, type Status } from './monitoring/status.ts';
 export { syncInput, type SyncInput } from './sync/report.ts';
 export {
   getSyncRun,
@@ -177,3 +173,4 @@ export { getTimeline, timelineAnswer, timelineInput } from './users/timeline.ts'
 export { listRefunds, listRefundsAnswer, listRefundsInput } from './refunds/list.ts';
 export { refundStats, refundStatsAnswer, refundStatsInput } from './refunds/stats.ts';
 export { find, findAnswer, findInput } from './search/find.ts';
+export * from './monitoring/index.ts';

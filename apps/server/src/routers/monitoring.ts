@@ -23,4 +23,16 @@ export const monitoringRouter = router({
     input: nothing,
     output: core.statusAnswer,
   }).query(({ ctx }) => core.status(ctx)),
+
+  refundRate: procedure({
+    access: { staff: 'viewer' },
+    rest: {
+      method: 'GET',
+      path: '/api/admin/monitoring/refund-rate',
+      summary: 'How much was refunded over time, and by provider, feature, route or reason',
+      errors: ['range_too_fine'],
+    },
+    input: core.refundRateInput,
+    output: core.refundRateAnswer,
+  }).query(({ ctx, input }) => core.refundRate({ sql: ctx.figures }, input)),
 });

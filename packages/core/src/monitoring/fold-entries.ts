@@ -1,0 +1,21 @@
+import type { Transaction } from '@makegood/db';
+
+/** Adds the ledger's entries of a stretch of time to the movements. */
+export async function foldEntries(tx: Transaction, from: string | null, to: string): Promise<void> {
+  await tx`
+    with minutes as (
+      select date_bin('1 minute', n.at, '2000-01-01Z') as at, n.credit_type, n.kind,
+        coalesce(g.source, '') as source, count(*) as entries, sum(n.delta) as delta
+      from entries n
+      left join grants g on n.kind not in ('charge', 'return')
+        and g.user_id = n.user_id and g.grant_id = n.grant_id
+      where n.at >= coalesce(${from}::text::timestamptz, '-infinity') and n.at < ${to}::text::timestamptz
+      group by 1, 2, 3, 4)
+    insert into movements (level, at, credit_type, kind, source, entries, delta)
+    select l.level, date_bin(make_interval(mins => l.level), m.at, '2000-01-01Z'), m.credit_type, m.kind,
+      m.source, sum(m.entries), sum(m.delta)
+    from minutes m cross join (values (1), (15), (60), (1440)) l (level)
+    group by 1, 2, 3, 4, 5
+    on conflict (level, at, credit_type, kind, source) do update
+    set entries = movements.entries + excluded.entries, delta = movements.delta + excluded.delta`;
+}

@@ -1,0 +1,103 @@
+import type { Transaction } from '@makegood/db';
+import { latencyBucket } from './histogram.ts';
+
+/**
+ * Adds the events of a stretch of time to the sums.
+ * @returns how many they were
+ */
+export async function foldEvents(
+  tx: Transaction,
+  from: string | null,
+  to: string,
+): Promise<number> {
+  const [row] = await tx<{ events: number }[]>`
+    with facts as materialized (
+      select date_bin('1 minute', e.at, '2000-01-01Z') as minute, e.at, e.user_id, e.kind, e.charge_id,
+        coalesce(e.feature, '') as feature, e.credit_type, coalesce(e.provider, '') as provider,
+        coalesce(e.api_route, '') as api_route, e.units, e.amount, e.returned,
+        coalesce(e.reason, '') as reason, coalesce(e.cost_usd, 0) as cost_usd, e.duration_ms,
+        e.finishes, e.refunds, e.fails, coalesce(e.refunded_cost_usd, 0) as refunded_cost_usd,
+        coalesce(e.fingerprint, '') as fingerprint
+      from events e
+      where e.at >= coalesce(${from}::text::timestamptz, '-infinity') and e.at < ${to}::text::timestamptz),
+    levels (level) as (values (1), (15), (60), (1440)),
+    minutes as (
+      select minute, credit_type, feature, provider, api_route, kind, reason, count(*) as events,
+        count(*) filter (where finishes) as finished, count(*) filter (where refunds) as refunded,
+        count(*) filter (where fails) as failed, sum(units) as units, sum(amount) as amount,
+        sum(returned) as returned, sum(cost_usd) as cost_usd, sum(refunded_cost_usd) as refunded_cost_usd
+      from facts group by 1, 2, 3, 4, 5, 6, 7),
+    summed as (
+      insert into rollups (level, at, credit_type, feature, provider, api_route, kind, reason, events,
+        finished, refunded, failed, units, amount, returned, cost_usd, refunded_cost_usd)
+      select l.level, date_bin(make_interval(mins => l.level), minute, '2000-01-01Z'), credit_type, feature,
+        provider, api_route, kind, reason, sum(events), sum(finished), sum(refunded), sum(failed),
+        sum(units), sum(amount), sum(returned), sum(cost_usd), sum(refunded_cost_usd)
+      from minutes cross join levels l
+      group by 1, 2, 3, 4, 5, 6, 7, 8
+      on conflict (level, at, credit_type, feature, provider, api_route, kind, reason) do update
+      set events = rollups.events + excluded.events, finished = rollups.finished + excluded.finished,
+        refunded = rollups.refunded + excluded.refunded, failed = rollups.failed + excluded.failed,
+        units = rollups.units + excluded.units, amount = rollups.amount + excluded.amount,
+        returned = rollups.returned + excluded.returned, cost_usd = rollups.cost_usd + excluded.cost_usd,
+        refunded_cost_usd = rollups.refunded_cost_usd + excluded.refunded_cost_usd),
+    took as (
+      select minute, feature, provider, api_route, ${latencyBucket(tx, 'duration_ms')} as bucket,
+        count(*) as charges
+      from facts where finishes and duration_ms is not null group by 1, 2, 3, 4, 5),
+    timed as (
+      insert into latencies (level, at, feature, provider, api_route, bucket, charges)
+      select l.level, date_bin(make_interval(mins => l.level), minute, '2000-01-01Z'), feature, provider,
+        api_route, bucket, sum(charges)
+      from took cross join levels l
+      group by 1, 2, 3, 4, 5, 6
+      on conflict (level, at, feature, provider, api_route, bucket) do update
+      set charges = latencies.charges + excluded.charges),
+    failing as (
+      select minute, fingerprint, reason, feature, provider, api_route, count(*) as failed,
+        sum(amount) filter (where kind = 'refunded') as amount, max(at) as last_at,
+        (array_agg(charge_id order by at desc))[1] as last_charge_id
+      from facts where fails group by 1, 2, 3, 4, 5, 6),
+    failed as (
+      insert into failures (level, at, fingerprint, reason, feature, provider, api_route, failed, amount,
+        last_at, last_charge_id)
+      select l.level, date_bin(make_interval(mins => l.level), minute, '2000-01-01Z'), fingerprint, reason,
+        feature, provider, api_route, sum(failed), coalesce(sum(amount), 0), max(last_at),
+        (array_agg(last_charge_id order by last_at desc))[1]
+      from failing cross join levels l
+      group by 1, 2, 3, 4, 5, 6, 7
+      on conflict (level, at, fingerprint, reason, feature, provider, api_route) do update
+      set failed = failures.failed + excluded.failed, amount = failures.amount + excluded.amount,
+        last_at = excluded.last_at, last_charge_id = excluded.last_charge_id),
+    spans (span) as (values ('day'), ('month')),
+    acted as (
+      select s.span, date_trunc(s.span, at, 'UTC') as at, user_id,
+        count(*) filter (where kind in ('charged', 'held')) as charges,
+        count(*) filter (where refunds) as refunded,
+        coalesce(sum(amount) filter (where kind in ('charged', 'held') and credit_type = 'credit'), 0) as taken,
+        coalesce(sum(case when kind = 'refunded' then amount else returned end) filter (where credit_type = 'credit'), 0) as given_back,
+        sum(cost_usd) as cost_usd
+      from facts cross join spans s group by 1, 2, 3),
+    known as (
+      select u.span, u.at, u.user_id from user_activity u
+      join acted a on a.span = u.span and a.at = u.at and a.user_id = u.user_id
+      where u.charges > 0),
+    written as (
+      insert into user_activity (span, at, user_id, charges, refunded, taken, given_back, cost_usd)
+      select span, at, user_id, charges, refunded, taken, given_back, cost_usd from acted
+      on conflict (span, at, user_id) do update
+      set charges = user_activity.charges + excluded.charges,
+        refunded = user_activity.refunded + excluded.refunded,
+        taken = user_activity.taken + excluded.taken,
+        given_back = user_activity.given_back + excluded.given_back,
+        cost_usd = user_activity.cost_usd + excluded.cost_usd),
+    active as (
+      insert into active_users (span, at, users)
+      select span, at, count(*) from acted a
+      where charges > 0 and not exists (
+        select from known k where k.span = a.span and k.at = a.at and k.user_id = a.user_id)
+      group by span, at
+      on conflict (span, at) do update set users = active_users.users + excluded.users)
+    select count(*) as events from facts`;
+  return row?.events ?? 0;
+}
