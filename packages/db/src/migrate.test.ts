@@ -8,7 +8,7 @@ import { migrate as applyMigrations } from 'drizzle-orm/postgres-js/migrator';
 import { afterEach, beforeEach, expect, inject, test } from 'vitest';
 import { connect, type Sql } from './client.ts';
 import { migrate } from './migrate.ts';
-import { withDatabase } from './testing-setup.ts';
+import { withDatabase } from './testing-cluster.ts';
 
 const name = `test_${randomBytes(6).toString('hex')}`;
 const url = withDatabase(inject('databaseUrl'), name);
