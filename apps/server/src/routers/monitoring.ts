@@ -35,4 +35,28 @@ export const monitoringRouter = router({
     input: core.refundRateInput,
     output: core.refundRateAnswer,
   }).query(({ ctx, input }) => core.refundRate({ sql: ctx.figures }, input)),
+
+  settings: procedure({
+    access: { staff: 'viewer' },
+    rest: {
+      method: 'GET',
+      path: '/api/admin/monitoring/settings',
+      summary: 'What figures are held against, and what credits are worth',
+    },
+    input: nothing,
+    output: core.monitoringSettingsAnswer,
+  }).query(({ ctx }) => core.readMonitoringSettings(ctx)),
+
+  putSettings: procedure({
+    access: { staff: 'admin' },
+    rest: {
+      method: 'PUT',
+      path: '/api/admin/monitoring/settings',
+      summary: 'Replace all settings of monitoring',
+      errors: ['stale_write', 'credit_type_not_found'],
+    },
+    input: core.putMonitoringSettingsInput,
+    output: core.monitoringSettingsAnswer,
+    audit: { subject: () => 'monitoring', before: core.readMonitoringSettings },
+  }).mutation(({ ctx, input }) => core.putMonitoringSettings(ctx, input, ctx.actor)),
 });

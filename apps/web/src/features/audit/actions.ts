@@ -4,6 +4,7 @@ export const actionWords: Record<string, string> = {
   'apiKeys.revoke': 'Revoked an API key',
   'approvals.decide': 'Decided a request',
   'caps.put': 'Changed the caps',
+  'monitoring.putSettings': 'Changed the settings of monitoring',
   'clock.advance': 'Moved the clock ahead',
   'creditTypes.put': 'Changed a credit type',
   'credits.grant': 'Granted credits',
