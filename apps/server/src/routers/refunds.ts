@@ -28,7 +28,7 @@ export const refundsRouter = router({
     },
     input: core.refundStatsInput,
     output: core.refundStatsAnswer,
-  }).query(({ ctx, input }) => core.refundStats(ctx, input)),
+  }).query(({ ctx, input }) => core.refundStats({ sql: ctx.figures }, input)),
 
   failed: procedure({
     access: { staff: 'viewer' },

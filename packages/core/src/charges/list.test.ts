@@ -172,33 +172,6 @@ test('a cursor of all charges is none of a user’s charges, nor the other way r
   expect(listChargesInput.safeParse({ cursor: ofAnn, userId: 'ann' }).success).toBe(true);
 });
 
-test('refund figures are those of a recount', async () => {
-  const [from = '', , , , to = ''] = times;
-  for (const filter of [
-    {},
-    { provider: 'alpha' },
-    { feature: 'image' },
-    { apiRoute: '/api/chat' },
-  ]) {
-    const stats = await refundStats(at, refundStatsInput.parse({ ...filter, from, to }));
-    const rows = await refunds({ ...filter, from, to }, 200);
-    const opened = await charges({ ...filter, from, to }, 200);
-    const sum = (of: typeof rows) => ({
-      refunds: of.length,
-      amount: of.reduce((total, { amount }) => total + amount, 0),
-    });
-    const by = (key: (row: (typeof rows)[number]) => string) =>
-      Object.fromEntries([...Map.groupBy(rows, key)].map(([name, of]) => [name, sum(of)]));
-    expect(stats).toEqual({
-      ...{ totalRefunds: rows.length, totalAmount: sum(rows).amount },
-      byType: by(({ creditType }) => creditType),
-      byReason: by(({ reason }) => reason),
-      byRoute: by(({ apiRoute }) => apiRoute ?? ''),
-      refundRate: opened.filter(({ refundedAt }) => refundedAt !== null).length / opened.length,
-    });
-  }
-});
-
 test('refund figures are of at most 366 days, and of none where nothing was charged', async () => {
   const range = (from: string, to: string) => refundStatsInput.safeParse({ from, to });
   expect(range('2026-01-01T00:00:00Z', '2027-01-02T00:00:00Z').success).toBe(true);

@@ -113,6 +113,10 @@ const stepMs: Record<Bucket, number> = {
 };
 const inDays = new Set<Bucket>(['day', 'week', 'month']);
 
+/** The length in milliseconds of the shortest sums that are kept of a time. */
+export const grainAt = (time: number, now: Date) =>
+  time < now.getTime() - MINUTES_READ_H * HOUR_MS ? 900_000 : 60_000;
+
 /**
  * The range as it will be counted: its edges on sums that are kept, cut into buckets in the time zone.
  * @throws LedgerError invalid_input when the buckets are too many
@@ -125,10 +129,10 @@ export async function openRange(
   if (!clock) throw new Error('The database did not tell the time');
   const { now } = clock;
   const minutesSince = now.getTime() - MINUTES_READ_H * HOUR_MS;
-  const grainAt = (time: number) => (time < minutesSince ? 900_000 : 60_000);
   const asked = { from: Date.parse(input.from), to: Date.parse(input.to) };
-  const from = Math.floor(asked.from / grainAt(asked.from)) * grainAt(asked.from);
-  const to = Math.ceil(asked.to / grainAt(asked.to)) * grainAt(asked.to);
+  const grain = { from: grainAt(asked.from, now), to: grainAt(asked.to, now) };
+  const from = Math.floor(asked.from / grain.from) * grain.from;
+  const to = Math.ceil(asked.to / grain.to) * grain.to;
   const wanted = input.bucket ?? bucketFor(to - from);
   const bucket = from < minutesSince && stepMs[wanted] < stepMs['15m'] ? '15m' : wanted;
   if ((to - from) / stepMs[bucket] > MOST_BUCKETS)

@@ -1,8 +1,11 @@
-import type { Sql } from '@makegood/db';
+import type { Sql, Transaction } from '@makegood/db';
 import { z } from 'zod';
-import { whereCreated, whereEqual } from '../charges/filter.ts';
-import { chargeOf } from '../charges/reading.ts';
+import { whereEqual } from '../charges/filter.ts';
 import * as field from '../ledger/fields.ts';
+import { cover } from '../monitoring/cover.ts';
+import { chargeFacts, reading } from '../monitoring/facts.ts';
+import { rateOf } from '../monitoring/refund-rate.ts';
+import { grainAt, type Range } from '../monitoring/range.ts';
 
 const MOST_DAYS = 366;
 const DAY_MS = 86_400_000;
@@ -38,7 +41,7 @@ export const refundStatsAnswer = z.object({
   byReason: z.record(z.string(), part),
   /** By API route; refunds that name none are counted under the empty text. */
   byRoute: z.record(z.string(), part),
-  /** 0 to 1; null where no charge was opened. */
+  /** 0 to 1; null where no charge finished. */
   refundRate: z.number().nullable(),
 });
 export type RefundStats = z.output<typeof refundStatsAnswer>;
@@ -48,22 +51,26 @@ type Row = {
   reason: string | null;
   apiRoute: string | null;
   grouping: number;
+  finished: number;
+  refunded: number;
   refunds: number;
   amount: number;
 };
 
 /**
  * How much was refunded in a range, by the time of the refund, in all and by type, reason and
- * route. The refund rate is of the charges that were opened in the range: the share of them that
- * have been refunded since, in whole or in part, whenever that was. A settlement for less is no
- * refund, and credits given out of goodwill are of no charge.
+ * route. The refund rate is that of monitoring: charges first refunded in the range, in whole or in
+ * part, by charges that came to their end in it; whether those that were opened in it have been
+ * refunded since, no sum can tell. A settlement for less is no refund, and credits given out of
+ * goodwill are of no charge. Read from sums; only what the range cuts off of a quarter of an hour is
+ * counted one by one, so that the figures are exact for any range.
  */
 export async function refundStats({ sql }: { sql: Sql }, input: Input): Promise<RefundStats> {
-  const [rows, refundRate] = await Promise.all([countRefunds(sql, input), rateOf(sql, input)]);
+  const rows = await reading(sql, (tx) => countRefunds(tx, input));
   const parts = (grouping: number, keyOf: (row: Row) => string | null) =>
     Object.fromEntries(
       rows
-        .filter((row) => row.grouping === grouping)
+        .filter((row) => row.grouping === grouping && row.refunds > 0)
         .map((row) => [keyOf(row) ?? '', { refunds: row.refunds, amount: row.amount }]),
     );
   const all = rows.find((row) => row.grouping === BY_NOTHING);
@@ -73,7 +80,7 @@ export async function refundStats({ sql }: { sql: Sql }, input: Input): Promise<
     byType: parts(BY_TYPE, ({ creditType }) => creditType),
     byReason: parts(BY_REASON, ({ reason }) => reason),
     byRoute: parts(BY_ROUTE, ({ apiRoute }) => apiRoute),
-    refundRate,
+    refundRate: rateOf(all?.refunded ?? 0, all?.finished ?? 0),
   };
 }
 
@@ -83,29 +90,41 @@ const BY_REASON = 0b101;
 const BY_ROUTE = 0b110;
 const BY_NOTHING = 0b111;
 
-const countRefunds = (sql: Sql, input: Input) => sql<Row[]>`
-  select r.credit_type, r.reason, r.api_route, grouping(r.credit_type, r.reason, r.api_route),
-    count(*) as refunds, coalesce(sum(r.amount), 0)::int8 as amount
-  from refunds r
-  where r.created_at >= ${input.from}::text::timestamptz and r.created_at < ${input.to}::text::timestamptz
-    ${whereEqual(sql, input, 'r', ['apiRoute', 'feature', 'provider'])}
-  group by grouping sets ((r.credit_type), (r.reason), (r.api_route), ())
-  order by amount desc, refunds desc`;
-
-/** Charges are counted by their first events; a refund is never before its charge was opened. */
-async function rateOf(sql: Sql, input: Input): Promise<number | null> {
-  const [row] = await sql<{ rate: number | null }[]>`
-    select (
-      select count(distinct r.charge_id)
-      from refunds r cross join ${chargeOf(sql, 'r', null)}
-      where r.created_at >= ${input.from}::text::timestamptz
-        ${whereCreated(sql, input, 'c.created_at')}
-        ${whereEqual(sql, input, 'c', ['apiRoute', 'feature', 'provider'])}
-    )::float8 / nullif((
-      select count(*) from events e
-      where e.at >= ${input.from}::text::timestamptz and e.at < ${input.to}::text::timestamptz
-        and e.kind in ('charged', 'held')
-        ${whereEqual(sql, input, 'e', ['apiRoute', 'feature', 'provider'])}
-    ), 0) as rate`;
-  return row?.rate ?? null;
+async function countRefunds(tx: Transaction, input: Input): Promise<Row[]> {
+  const [clock] = await tx<{ now: Date }[]>`select makegood_now() as now`;
+  if (!clock) throw new Error('The database did not tell the time');
+  const { since, before } = wholeOf(input, clock.now);
+  const summed: Range = {
+    ...{ from: new Date(since), to: new Date(before), now: clock.now, bucket: 'month' },
+    ...{ timeZone: 'UTC', starts: [new Date(since)], segments: cover(since, since, before) },
+  };
+  const { apiRoute, feature, provider } = input;
+  return tx<Row[]>`
+    select f.credit_type, f.reason, f.api_route, grouping(f.credit_type, f.reason, f.api_route),
+      coalesce(sum(f.finished), 0)::int8 as finished, coalesce(sum(f.refunded), 0)::int8 as refunded,
+      coalesce(sum(f.events) filter (where f.kind = 'refunded'), 0)::int8 as refunds,
+      least(coalesce(sum(f.amount) filter (where f.kind = 'refunded'), 0), 9007199254740991) as amount
+    from (
+      select credit_type, reason, api_route, kind, events, finished, refunded, amount
+      from ${chargeFacts(tx, summed, { apiRoute, feature, provider })} s
+      ${oneByOne(tx, input, input.from, new Date(since).toISOString())}
+      ${oneByOne(tx, input, new Date(before).toISOString(), input.to)}) f
+    group by grouping sets ((f.credit_type), (f.reason), (f.api_route), ())
+    order by amount desc, refunds desc`;
 }
+
+/** The part of the range that whole sums fill. */
+function wholeOf({ from, to }: Input, now: Date): { since: number; before: number } {
+  const asked = { from: Date.parse(from), to: Date.parse(to) };
+  const since = Math.ceil(asked.from / grainAt(asked.from, now)) * grainAt(asked.from, now);
+  const before = Math.floor(asked.to / grainAt(asked.to, now)) * grainAt(asked.to, now);
+  return since < before ? { since, before } : { since: asked.to, before: asked.to };
+}
+
+const oneByOne = (tx: Transaction, input: Input, from: string, to: string) => tx`
+  union all
+  select e.credit_type, coalesce(e.reason, ''), coalesce(e.api_route, ''), e.kind, 1, e.finishes::int,
+    e.refunds::int, e.amount
+  from events e
+  where e.at >= ${from}::text::timestamptz and e.at < ${to}::text::timestamptz
+    ${whereEqual(tx, input, 'e', ['apiRoute', 'feature', 'provider'])}`;
