@@ -423,6 +423,17 @@ create table incidents (
   constraint incidents_undone_by CHECK (((undo_started_at IS NULL) = (undone_by IS NULL)))
 );
 
+create table job_runs (
+  job text not null,
+  started_at timestamp with time zone not null,
+  duration_ms integer not null,
+  error text,
+  succeeded_at timestamp with time zone,
+  failures integer not null,
+  every_seconds integer not null,
+  constraint job_runs_pkey PRIMARY KEY (job)
+);
+
 create table latencies (
   level smallint not null,
   at timestamp with time zone not null,
@@ -433,6 +444,18 @@ create table latencies (
   charges integer not null,
   constraint latencies_level_at_feature_provider_api_route_bucket_pk PRIMARY KEY (level, at, feature, provider, api_route, bucket),
   constraint latencies_level CHECK ((level = ANY (ARRAY[1, 15, 60, 1440])))
+);
+
+create table ledger_check (
+  only boolean default true not null,
+  started_at timestamp with time zone not null,
+  finished_at timestamp with time zone not null,
+  wallets bigint not null,
+  entries bigint not null,
+  violations integer not null,
+  actor text not null,
+  constraint ledger_check_pkey PRIMARY KEY ("only"),
+  constraint ledger_check_only CHECK ("only")
 );
 
 create table monitoring_settings (

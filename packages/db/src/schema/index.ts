@@ -11,6 +11,7 @@ export * from './events.ts';
 export * from './failed-refunds.ts';
 export * from './features.ts';
 export * from './grants.ts';
+export * from './health.ts';
 export * from './idempotency-keys.ts';
 export * from './incidents.ts';
 export * from './monitoring-settings.ts';
