@@ -6,6 +6,7 @@ import { addRefreshCommands } from './commands/refresh.ts';
 import { addReplayCommand } from './commands/replay.ts';
 import { addStaffCommands } from './commands/staff.ts';
 import { addSyncCommand } from './commands/sync.ts';
+import { addRebuildCommand } from './commands/rebuild.ts';
 import { addVerifyCommand } from './commands/verify.ts';
 import type { Command } from './context.ts';
 
@@ -22,6 +23,7 @@ export function createProgram(perform: Perform): Program {
     .exitOverride()
     .configureOutput({ outputError: (text, write) => write(oneLine(text)) });
   addVerifyCommand(program, perform);
+  addRebuildCommand(program, perform);
   addKeysCommands(program, perform);
   addStaffCommands(program, perform);
   addImportCommand(program, perform);

@@ -56,14 +56,14 @@ export async function foldEvents(
     failing as (
       select minute, fingerprint, reason, feature, provider, api_route, count(*) as failed,
         sum(amount) filter (where kind = 'refunded') as amount, max(at) as last_at,
-        (array_agg(charge_id order by at desc))[1] as last_charge_id
+        (array_agg(charge_id order by at desc, charge_id desc))[1] as last_charge_id
       from facts where fails group by 1, 2, 3, 4, 5, 6),
     failed as (
       insert into failures (level, at, fingerprint, reason, feature, provider, api_route, failed, amount,
         last_at, last_charge_id)
       select l.level, date_bin(make_interval(mins => l.level), minute, '2000-01-01Z'), fingerprint, reason,
         feature, provider, api_route, sum(failed), coalesce(sum(amount), 0), max(last_at),
-        (array_agg(last_charge_id order by last_at desc))[1]
+        (array_agg(last_charge_id order by last_at desc, last_charge_id desc))[1]
       from failing cross join levels l
       group by 1, 2, 3, 4, 5, 6, 7
       on conflict (level, at, fingerprint, reason, feature, provider, api_route) do update

@@ -57,19 +57,26 @@ async function foldStep(sql: Sql): Promise<{ events: number; more: boolean }> {
     const known = nextTo !== null && nextXid !== null && nextXid <= xids.next;
     if (known && xids.oldest < nextXid) return { events: 0, more: false };
     if (!known) return { events: 0, more: await note(tx, clock.now, xids.next) };
-    const [end] = await tx<{ to: string; whole: boolean }[]>`
-      select coalesce(e.at, ${nextTo}::text::timestamptz)::text as to, e.at is null as whole
-      from (select 1) one left join lateral (
-        select at + interval '1 millisecond' as at from events
-        where at >= coalesce(${state.foldedTo}::text::timestamptz, '-infinity') and at < ${nextTo}::text::timestamptz - interval '1 millisecond'
-        order by at offset ${MOST_EVENTS} limit 1) e on true`;
-    if (!end) throw new Error('The end of the step was not told');
+    const end = await endOfStep(tx, state.foldedTo, nextTo);
     const events = await foldEvents(tx, state.foldedTo, end.to);
     await foldEntries(tx, state.foldedTo, end.to);
     await tx`update rollup_state set folded_to = ${end.to}::text::timestamptz`;
     if (end.whole) await note(tx, clock.now, xids.next);
     return { events, more: !end.whole };
   })) as { events: number; more: boolean };
+}
+
+/** Where a step from `from` that is to reach `to` ends: after so many events, or with all of them. */
+export async function endOfStep(tx: Transaction, from: string | null, to: string) {
+  const [end] = await tx<{ to: string; whole: boolean }[]>`
+    select coalesce(e.at, ${to}::text::timestamptz)::text as to, e.at is null as whole
+    from (select 1) one left join lateral (
+      select at + interval '1 millisecond' as at from events
+      where at >= coalesce(${from}::text::timestamptz, '-infinity')
+        and at < ${to}::text::timestamptz - interval '1 millisecond'
+      order by at offset ${MOST_EVENTS} limit 1) e on true`;
+  if (!end) throw new Error('The end of the step was not told');
+  return end;
 }
 
 /** Writes down up to when everything is there once the transactions of now have ended. */

@@ -2,8 +2,8 @@ export { fold } from './fold.ts';
 export { type Owed, owed } from './owed.ts';
 export { ping } from './ping.ts';
 export { type Pulse, pulse, pulseAnswer, pulseInput } from './pulse.ts';
+export { type RebuildAnswer, rebuildSums } from './rebuild.ts';
 export { refundRate, refundRateAnswer, refundRateInput } from './refund-rate.ts';
-export { type Status, status, statusAnswer } from './status.ts';
 export {
   type MonitoringSettings,
   monitoringSettingsAnswer,
@@ -11,3 +11,4 @@ export {
   putMonitoringSettingsInput,
   readMonitoringSettings,
 } from './settings.ts';
+export { type Status, status, statusAnswer } from './status.ts';
