@@ -20,6 +20,40 @@ create table adjustments (
   constraint adjustments_amount CHECK (((amount <> 0) AND ((amount >= '-9007199254740991'::bigint) AND (amount <= '9007199254740991'::bigint))))
 );
 
+create table alert_changes (
+  change_id uuid not null,
+  alert_id uuid not null,
+  at timestamp with time zone not null,
+  kind text not null,
+  actor text not null,
+  note text,
+  facts jsonb not null,
+  constraint alert_changes_pkey PRIMARY KEY (change_id),
+  constraint alert_changes_alert_id_alerts_alert_id_fk FOREIGN KEY (alert_id) REFERENCES alerts(alert_id)
+);
+
+create table alerts (
+  alert_id uuid not null,
+  rule text not null,
+  subject text not null,
+  severity text not null,
+  state text not null,
+  title text not null,
+  detail text not null,
+  value double precision,
+  threshold double precision,
+  link text not null,
+  opened_at timestamp with time zone not null,
+  firing_at timestamp with time zone not null,
+  snoozed_until timestamp with time zone,
+  resolved_at timestamp with time zone,
+  constraint alerts_pkey PRIMARY KEY (alert_id),
+  constraint alerts_resolved CHECK (((state = 'resolved'::text) = (resolved_at IS NOT NULL))),
+  constraint alerts_severity CHECK ((severity = ANY (ARRAY['warning'::text, 'critical'::text]))),
+  constraint alerts_snoozed CHECK (((state = 'snoozed'::text) = (snoozed_until IS NOT NULL))),
+  constraint alerts_state CHECK ((state = ANY (ARRAY['open'::text, 'acknowledged'::text, 'snoozed'::text, 'resolved'::text])))
+);
+
 create table api_keys (
   key_id uuid not null,
   name text not null,
@@ -871,6 +905,12 @@ CREATE INDEX adjustments_by_user ON public.adjustments USING btree (user_id, cre
 
 CREATE INDEX adjustments_id ON public.adjustments USING btree (adjustment_id);
 
+CREATE INDEX alert_changes_alert ON public.alert_changes USING btree (alert_id, change_id);
+
+CREATE INDEX alerts_ended ON public.alerts USING btree (rule, subject, resolved_at) WHERE (state = 'resolved'::text);
+
+CREATE UNIQUE INDEX alerts_unresolved ON public.alerts USING btree (rule, subject) WHERE (state <> 'resolved'::text);
+
 CREATE INDEX approvals_by_requester ON public.approvals USING btree (requester, approval_id);
 
 CREATE INDEX approvals_by_state ON public.approvals USING btree (state, approval_id);
@@ -1146,6 +1186,8 @@ create view plans_in_force as
 CREATE TRIGGER adjustments_append_only BEFORE DELETE OR UPDATE ON adjustments FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
 CREATE TRIGGER adjustments_no_truncate BEFORE TRUNCATE ON adjustments FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER alert_changes_append_only BEFORE DELETE OR UPDATE ON alert_changes FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
 CREATE TRIGGER approvals_history BEFORE UPDATE ON approvals FOR EACH ROW WHEN (old.approval_id IS DISTINCT FROM new.approval_id OR old.kind IS DISTINCT FROM new.kind OR old.command IS DISTINCT FROM new.command OR old.requester IS DISTINCT FROM new.requester OR old.user_id IS DISTINCT FROM new.user_id OR old.charge_id IS DISTINCT FROM new.charge_id OR old.credit_type IS DISTINCT FROM new.credit_type OR old.amount IS DISTINCT FROM new.amount OR old.reason IS DISTINCT FROM new.reason OR old.note IS DISTINCT FROM new.note OR old.created_at IS DISTINCT FROM new.created_at OR old.expires_at IS DISTINCT FROM new.expires_at OR old.state = 'approved'::text AND (new.state <> ALL (ARRAY['approved'::text, 'failed'::text])) OR (old.state = ANY (ARRAY['rejected'::text, 'expired'::text, 'failed'::text])) OR old.result IS NOT NULL) EXECUTE FUNCTION refuse_change();
 

@@ -1,4 +1,5 @@
 export * from './adjustments.ts';
+export * from './alerts.ts';
 export * from './api-keys.ts';
 export * from './approvals.ts';
 export * from './audit.ts';
