@@ -119,6 +119,18 @@ const table: Record<string, Caller[]> = {
   'users.put': ['service', ...admin],
   'users.refunds': staff,
   'users.timeline': staff,
+  'webhooks.create': admin,
+  'webhooks.delete': admin,
+  'webhooks.deliveries': staff,
+  'webhooks.delivery': staff,
+  'webhooks.disable': admin,
+  'webhooks.enable': admin,
+  'webhooks.list': staff,
+  'webhooks.put': admin,
+  'webhooks.replay': admin,
+  'webhooks.replayFailed': admin,
+  'webhooks.rotate': admin,
+  'webhooks.test': admin,
 };
 
 const procedures = proceduresOf(appRouter);

@@ -53,6 +53,7 @@ const variables = z
     CLERK_SECRET_KEY: text,
     CLERK_API_URL: web,
     CLERK_WEBHOOK_SIGNING_SECRET: text,
+    MAKEGOOD_WEBHOOK_ALLOW_PRIVATE: flag.optional(),
     CREDIT_REFRESH_ENABLED: flag.default(true),
     CREDIT_REFRESH_INTERVAL_HOURS: whole(1, 720).default(1),
     CREDIT_REFRESH_BATCH_SIZE: whole(1, 10_000).default(250),
@@ -84,6 +85,10 @@ const variables = z
   .transform((env) => ({
     ...env,
     MAKEGOOD_DEMO: env.MAKEGOOD_DEMO ?? env.DATABASE_URL === undefined,
+    // Whoever tries the demo has their receiver on the same machine.
+    MAKEGOOD_WEBHOOK_ALLOW_PRIVATE:
+      env.MAKEGOOD_WEBHOOK_ALLOW_PRIVATE ??
+      (env.DATABASE_URL === undefined && env.MAKEGOOD_DEMO !== false),
   }));
 
 export type Env = z.output<typeof variables>;

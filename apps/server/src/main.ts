@@ -34,6 +34,7 @@ async function main(): Promise<RunningServer> {
       api: secretKey === undefined ? undefined : { secretKey, apiUrl: env.CLERK_API_URL },
       webhookSecret: env.CLERK_WEBHOOK_SIGNING_SECRET,
     },
+    webhooks: { allowPrivate: env.MAKEGOOD_WEBHOOK_ALLOW_PRIVATE },
     staff: staffConfigOf(env),
     tiers: { free: env.CREDITS_FREE_TIER, pro: env.CREDITS_PRO_TIER },
     refresh: {

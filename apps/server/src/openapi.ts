@@ -8,6 +8,7 @@ import {
 } from 'zod-openapi';
 import type { Access } from './access.ts';
 import { errorMap, type ProblemCode } from './error-map.ts';
+import { webhookBodies } from '@makegood/core';
 import { shapeOf, takesKey } from './shape.ts';
 import { type Meta, proceduresOf } from './trpc.ts';
 
@@ -44,6 +45,7 @@ export function openApiDocument(router: AnyRouter, version: string) {
     },
     servers: [{ url: '/' }],
     paths: { ...paths, ...webhooks, ...probes },
+    webhooks: outbound,
     components: {
       securitySchemes: {
         apiKey: { type: 'http', scheme: 'bearer', bearerFormat: 'mg_…' },
@@ -166,6 +168,14 @@ const told = (...codes: ProblemCode[]) => ({
   content: { 'application/problem+json': { schema: problem } },
 });
 
+const signature = z.object({
+  'webhook-id': z.uuid().meta({ description: 'The same at every attempt.' }),
+  'webhook-timestamp': z.string().meta({ description: 'Seconds since 1970 UTC of this attempt.' }),
+  'webhook-signature': z
+    .string()
+    .meta({ description: '`v1,` and base64; two, with a space between, after a rotation.' }),
+});
+
 const webhooks: ZodOpenApiPathsObject = {
   '/api/webhooks/clerk': {
     post: {
@@ -192,6 +202,26 @@ const webhooks: ZodOpenApiPathsObject = {
     },
   },
 };
+
+/** What endpoints are sent. */
+const outbound: ZodOpenApiPathsObject = Object.fromEntries(
+  Object.entries(webhookBodies).map(([type, body]) => [
+    type,
+    {
+      post: {
+        summary: `Sent to the webhooks that ask for ${type}, signed as Standard Webhooks has it`,
+        security: [],
+        requestParams: { header: signature },
+        requestBody: { required: true, content: { 'application/json': { schema: body } } },
+        responses: {
+          '2XX': { description: 'Delivered' },
+          410: { description: 'Not wanted any more: the webhook is disabled' },
+          default: { description: 'Sent again later, with the same webhook-id' },
+        },
+      },
+    },
+  ]),
+);
 
 const text = (description: string): ZodOpenApiOperationObject => ({
   summary: description,

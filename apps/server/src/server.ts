@@ -29,6 +29,7 @@ import { type DemoStaff, ensureDemoStaff } from './staff/demo-staff.ts';
 import { openStaff, type StaffConfig } from './staff/open.ts';
 import { StartError } from './start-error.ts';
 import { UserTokens, type UserTokensConfig } from './user-tokens.ts';
+import { openWebhooks, type WebhooksConfig } from './webhooks/open.ts';
 import { within } from './within.ts';
 
 export type ServerConfig = {
@@ -51,6 +52,8 @@ export type ServerConfig = {
   refresh?: RefreshConfig | undefined;
   /** Without `api` no syncs, without the signing secret no webhook. */
   clerk?: { api?: ClerkConfig | undefined; webhookSecret?: string | undefined } | undefined;
+  /** Without it, outbound webhooks go to the public internet alone. */
+  webhooks?: WebhooksConfig | undefined;
   /** Credits of the plans `free` and `pro`, which are made; without it, plans are left as they are. */
   tiers?: Tiers | undefined;
   log: Logger;
@@ -135,12 +138,18 @@ async function start(
   // While the demo writes its past, the grants of that past look long expired.
   const ready = Promise.withResolvers<void>();
   const refreshing = openRefreshing(ledger, config.refresh ?? usualRefresh, { demo, log });
+  const webhooks = openWebhooks(
+    pool({ max: 4, name: 'makegood webhooks', silenceMs: SILENCE_MS }),
+    config.webhooks ?? { allowPrivate: false },
+    log,
+  );
   const folding: Job = { name: 'fold', run: () => foldQuietly(sql), patient: true };
   const jobs = await startJobs(database.url, ledger, log, ready.promise, [
     ...refreshing.jobs,
+    ...webhooks.jobs,
     folding,
   ]);
-  closers.push(jobs.stop, refreshing.stop, async () => ready.resolve());
+  closers.push(jobs.stop, webhooks.stop, refreshing.stop, async () => ready.resolve());
 
   const inbox = {
     sql: pool({ max: 6, name: 'makegood clerk', silenceMs: SILENCE_MS }),
@@ -178,6 +187,7 @@ async function start(
       bulkRefresh: refreshing.bulk,
       startSync: syncing.start,
       asksClerk: config.clerk?.api !== undefined,
+      webhooks,
     },
     authenticator: new Authenticator(keys, userTokens, staff),
     metrics: openMetrics(ledger),

@@ -13,6 +13,7 @@ import type { Refreshing } from './refreshing.ts';
 import { takesKey } from './shape.ts';
 import type { Staff } from './staff/staff.ts';
 import type { UserTokens } from './user-tokens.ts';
+import type { Webhooks } from './webhooks/open.ts';
 
 /** What procedures work with. */
 export type Services = {
@@ -32,6 +33,7 @@ export type Services = {
   catchUp: () => Promise<void>;
   bulkRefresh: Refreshing['bulk'];
   startSync: Syncing['start'];
+  webhooks: Pick<Webhooks, 'admit' | 'wake'>;
   /** Whether this server asks Clerk. */
   asksClerk: boolean;
 };

@@ -16,6 +16,13 @@ const sentences = {
   charge_not_found: 'No such charge.',
   grant_not_found: 'The user has no such grant.',
   api_key_not_found: 'No such API key.',
+  webhook_not_found: 'No such webhook. It may be deleted.',
+  webhook_delivery_not_found: 'No such delivery. They are kept for 30 days.',
+  webhook_address_refused:
+    'Webhooks go to https addresses of the public internet. For others, an operator sets MAKEGOOD_WEBHOOK_ALLOW_PRIVATE=true.',
+  webhook_disabled: 'The webhook is disabled. Enable it first.',
+  webhook_limit_reached: 'There are as many webhooks as there can be. Delete one first.',
+  webhook_unsigned: 'What goes to Slack is not signed: there is no secret.',
   charge_settled: 'The charge is already settled.',
   charge_refunded: 'The charge is already refunded.',
   settle_exceeds_charge: 'A charge can be settled for at most what is left of it.',

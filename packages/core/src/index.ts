@@ -169,6 +169,7 @@ export { listUsers, listUsersAnswer, listUsersInput } from './users/list.ts';
 export { putUser, putUserInput } from './users/put.ts';
 export { listUserRefunds, userRefundsAnswer, userRefundsInput } from './users/refunds.ts';
 export * from './staff/index.ts';
+export * from './webhooks/index.ts';
 export { getTimeline, timelineAnswer, timelineInput } from './users/timeline.ts';
 export { listRefunds, listRefundsAnswer, listRefundsInput } from './refunds/list.ts';
 export { refundStats, refundStatsAnswer, refundStatsInput } from './refunds/stats.ts';

@@ -20,6 +20,7 @@ import { syncRouter } from './sync.ts';
 import { staffRouter } from './staff.ts';
 import { userTokensRouter } from './user-tokens.ts';
 import { usersRouter } from './users.ts';
+import { webhooksRouter } from './webhooks.ts';
 
 export const appRouter = router({
   actors: actorsRouter,
@@ -44,6 +45,7 @@ export const appRouter = router({
   staff: staffRouter,
   userTokens: userTokensRouter,
   users: usersRouter,
+  webhooks: webhooksRouter,
 });
 
 /** The whole API, as types: what the SDK and the dashboard import. */

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { LedgerError } from '../errors.ts';
 import type { RefreshCommand } from '../ledger/command.ts';
 import type { Ledger } from '../ledger/engine.ts';
+import { emit } from '../webhooks/emit.ts';
 import type { RefreshAnswer } from './answers.ts';
 import { type Chosen, countChosen, readChosen, type Selection } from './choose.ts';
 import { type Failure, recordFailures } from './record-failures.ts';
@@ -183,11 +184,35 @@ const seen = (
 
 /**
  * Ends the run with all that it refreshed: a server that died in it did more than it said, and one
- * that was given up for lost may have gone on.
+ * that was given up for lost may have gone on. Webhooks are told once, by who ends it first.
  */
-const finish = (sql: Sql, runId: string) => sql`
-  update refresh_runs set state = 'finished', finished_at = coalesce(finished_at, makegood_now()),
-    seen_at = makegood_now(), refreshed = (
-      select count(*) from refreshes
-      where run_id = ${runId} and kind = 'refresh' and outcome = 'refreshed')
-  where run_id = ${runId}`;
+const finish = (sql: Sql, runId: string) =>
+  sql.begin(async (tx) => {
+    const [before] = await tx<{ state: string }[]>`
+      select state from refresh_runs where run_id = ${runId} for update`;
+    const [run] = await tx<Finished[]>`
+      update refresh_runs set state = 'finished',
+        finished_at = coalesce(finished_at, makegood_now()), seen_at = makegood_now(), refreshed = (
+          select count(*) from refreshes
+          where run_id = ${runId} and kind = 'refresh' and outcome = 'refreshed')
+      where run_id = ${runId}
+      returning kind, eligible, refreshed, failed, started_at, finished_at`;
+    if (!run || before?.state !== 'running') return;
+    const { startedAt, finishedAt, ...figures } = run;
+    await emit(tx, {
+      type: 'refresh.finished',
+      subject: `refresh_run:${runId}`,
+      payload: {
+        runId,
+        ...figures,
+        startedAt: startedAt.toISOString(),
+        finishedAt: finishedAt.toISOString(),
+      },
+    });
+  });
+
+type Finished = Pick<RunAnswer, 'eligible' | 'refreshed' | 'failed'> & {
+  kind: RunOptions['kind'];
+  startedAt: Date;
+  finishedAt: Date;
+};
