@@ -1,4 +1,5 @@
 import { createTheme, type CSSVariablesResolver } from '@mantine/core';
+import { paletteVariables } from '../components/charts/palette.ts';
 
 export const theme = createTheme({
   fontFamily:
@@ -37,6 +38,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--mg-held': '#7a4a9e',
     '--mg-good': '#14713f',
     '--mg-bad': '#b42318',
+    ...paletteVariables('light'),
   },
   dark: {
     '--mantine-color-dimmed': '#b6bdc6',
@@ -50,5 +52,6 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--mg-held': '#c79be0',
     '--mg-good': '#62c98f',
     '--mg-bad': '#ff8a80',
+    ...paletteVariables('dark'),
   },
 });

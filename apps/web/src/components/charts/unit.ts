@@ -14,23 +14,26 @@ export type UnitFormat = {
   full: (n: number) => string;
   /** Whether there is nothing between 3 and 4. */
   whole?: boolean;
+  /** What an axis reaches up to where all is 0; 1 unless said. */
+  flat?: number;
   /** Heads of files: `ms`, `USD`. */
   name?: string;
 };
 
 const units = {
-  count: { short: formatCompact, full: formatNumber, whole: true },
+  count: { short: formatCompact, full: formatNumber, whole: true, flat: 4 },
   /** Whole credits; for a type with decimals give a `UnitFormat` made with its `formatAmount`. */
   credits: {
     short: formatCompact,
     full: (n: number) => `${formatNumber(n)} ${n === 1 ? 'credit' : 'credits'}`,
     whole: true,
+    flat: 4,
     name: 'credits',
   },
   usd: { short: formatDollarsCompact, full: formatDollars, name: 'USD' },
   /** From 0 to 1. */
-  share: { short: formatPercent, full: formatRate },
-  ms: { short: formatMilliseconds, full: formatMilliseconds, name: 'ms' },
+  share: { short: formatPercent, full: formatRate, flat: 0.1 },
+  ms: { short: formatMilliseconds, full: formatMilliseconds, name: 'ms', flat: 100 },
 } satisfies Record<string, UnitFormat>;
 
 /** A unit that is known by name, or any other. */

@@ -13,13 +13,13 @@ export async function writeCsv<Row>(
 ): Promise<Blob> {
   const exported = columns.filter(({ csv }) => csv !== undefined);
   // Spreadsheets take a file without this mark for one of another encoding.
-  const parts = ['\uFEFF', line(exported.map(({ header }) => header))];
+  const parts = ['\uFEFF', csvLine(exported.map(({ header }) => header))];
   let cursor: string | undefined;
   let count = 0;
   do {
     const { rows, nextCursor } = await readPage(cursor, signal);
     signal.throwIfAborted();
-    parts.push(...rows.map((row) => line(exported.map(({ csv }) => csv?.(row) ?? ''))));
+    parts.push(...rows.map((row) => csvLine(exported.map(({ csv }) => csv?.(row) ?? ''))));
     count += rows.length;
     onProgress(count);
     cursor = nextCursor ?? undefined;
@@ -27,7 +27,9 @@ export async function writeCsv<Row>(
   return new Blob(parts, { type: 'text/csv;charset=utf-8' });
 }
 
-const line = (cells: (string | number | boolean)[]) => `${cells.map(cellOf).join(',')}\r\n`;
+/** One line of a CSV file; no cell runs as a formula. */
+export const csvLine = (cells: (string | number | boolean)[]) =>
+  `${cells.map(cellOf).join(',')}\r\n`;
 
 function cellOf(value: string | number | boolean): string {
   if (typeof value !== 'string') return String(value);
