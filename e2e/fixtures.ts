@@ -2,28 +2,41 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test as base } from '@playwright/test';
-import { Makegood } from './makegood.ts';
+import { type Configuration, Makegood } from './makegood.ts';
+import { Postgres } from './postgres.ts';
 
 type Fixtures = {
   /** Whether the server shows its demo, to anyone. */
   demo: boolean;
   /** Whether the tab has the admin's key. */
   signedIn: boolean;
-  dataDir: string;
+  /** What the server is started with. */
+  configuration: Configuration;
   /** A server with a ledger of its own, empty but for a demo. */
   makegood: Makegood;
 };
 
-export const test = base.extend<Fixtures>({
+export const test = base.extend<Fixtures, { postgres: Postgres }>({
+  postgres: [
+    // oxlint-disable-next-line no-empty-pattern
+    async ({}, use) => {
+      const postgres = await Postgres.open();
+      await use(postgres);
+      await postgres.close();
+    },
+    { scope: 'worker' },
+  ],
   demo: [false, { option: true }],
   signedIn: [true, { option: true }],
-  dataDir: async ({ demo }, use) => {
+  configuration: async ({ postgres, demo }, use) => {
     const dataDir = await mkdtemp(join(tmpdir(), demo ? 'makegood-demo-' : 'makegood-'));
-    await use(dataDir);
+    const database = await postgres.createDatabase();
+    await use({ dataDir, databaseUrl: database.url, demo });
+    await database.drop();
     await rm(dataDir, { recursive: true, force: true });
   },
-  makegood: async ({ demo, dataDir }, use) => {
-    const makegood = await Makegood.start({ dataDir, demo });
+  makegood: async ({ configuration }, use) => {
+    const makegood = await Makegood.start(configuration);
     await use(makegood);
     await makegood.stop();
   },

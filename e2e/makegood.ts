@@ -6,9 +6,15 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const START_MS = 45_000;
 
-type Configuration = { dataDir: string; demo: boolean; port?: number };
+export type Configuration = {
+  dataDir: string;
+  demo: boolean;
+  /** Without one, it brings its own database, in the data directory. */
+  databaseUrl?: string;
+  port?: number;
+};
 
-/** A Makegood server in a process of its own, on an embedded database of its own. */
+/** A Makegood server in a process of its own. */
 export class Makegood {
   static readonly adminKey = 'mg_e2e_admin_key_0123456789';
   readonly #process: ChildProcess;
@@ -20,7 +26,8 @@ export class Makegood {
   }
 
   /** Starts it and waits until it is ready. */
-  static async start({ dataDir, demo, port = 0 }: Configuration): Promise<Makegood> {
+  static async start(configuration: Configuration): Promise<Makegood> {
+    const { dataDir, demo, databaseUrl, port = 0 } = configuration;
     const child = spawn(process.execPath, ['apps/server/src/main.ts'], {
       cwd: root,
       stdio: ['ignore', 'pipe', 'inherit'],
@@ -28,6 +35,7 @@ export class Makegood {
         PATH: process.env['PATH'],
         PORT: String(port),
         MAKEGOOD_DATA_DIR: dataDir,
+        ...(databaseUrl !== undefined && { DATABASE_URL: databaseUrl }),
         MAKEGOOD_DEMO: String(demo),
         MAKEGOOD_API_KEY: Makegood.adminKey,
         LOG_LEVEL: 'error',
