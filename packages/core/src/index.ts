@@ -56,6 +56,7 @@ export { importUsers } from './import/import-users.ts';
 export { previewImport } from './import/preview.ts';
 export { type ImportReport, isComplete } from './import/report.ts';
 export { importColumns, type ImportRow, optionalImportColumns } from './import/row.ts';
+export * from './incidents/index.ts';
 export { age } from './ledger/age.ts';
 export { adjust, adjustAnswer, adjustInput } from './ledger/adjust.ts';
 export { type Balances, balancesAnswer, getBalances } from './ledger/balances.ts';

@@ -1,4 +1,4 @@
-import type { Sql } from '@makegood/db';
+import type { Sql, Transaction } from '@makegood/db';
 import { asCursor } from './paging.ts';
 
 /** Some rows on the way back in time: those that match, with the place after each, and where it ended. */
@@ -42,4 +42,5 @@ export async function walk<Row, Place>(
 }
 
 /** A limit that the planner knows: with a parameter it would plan for a tenth of the table. */
-export const atMost = (sql: Sql, rows: number) => sql.unsafe(`limit ${Math.trunc(rows)}`);
+export const atMost = (sql: Sql | Transaction, rows: number) =>
+  sql.unsafe(`limit ${Math.trunc(rows)}`);

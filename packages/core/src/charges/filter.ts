@@ -1,4 +1,4 @@
-import type { Sql } from '@makegood/db';
+import type { Sql, Transaction } from '@makegood/db';
 import { z } from 'zod';
 import * as field from '../ledger/fields.ts';
 
@@ -23,7 +23,7 @@ export type LookUpFilter = z.output<typeof filter>;
 
 /** A condition for each of these columns that is filtered by. */
 export function whereEqual(
-  sql: Sql,
+  sql: Sql | Transaction,
   input: LookUpFilter,
   table: 'c' | 'e' | 'r',
   names: readonly ('creditType' | 'apiRoute' | 'feature' | 'provider' | 'reason')[],
@@ -59,7 +59,7 @@ export const whereOfCharge = (sql: Sql, { state, reason }: LookUpFilter) => sql`
 
 /** The times within which was created what is looked for. */
 export const whereCreated = (
-  sql: Sql,
+  sql: Sql | Transaction,
   { from, to }: LookUpFilter,
   column: 'c.created_at' | 'r.created_at',
 ) => sql`

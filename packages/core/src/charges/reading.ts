@@ -1,4 +1,4 @@
-import type { Sql } from '@makegood/db';
+import type { Sql, Transaction } from '@makegood/db';
 
 /** The columns of a charge in a list. */
 export const chargeColumns = (sql: Sql) => sql`
@@ -13,7 +13,11 @@ export const chargeColumns = (sql: Sql) => sql`
  * The charge of this id, one look at its key: as a plain join it may be planned as a scan of the
  * whole history.
  */
-export const chargeOf = (sql: Sql, of: 'e' | 'o' | 'r', userId: string | null) => sql`
+export const chargeOf = (
+  sql: Sql | Transaction,
+  of: 'e' | 'm' | 'o' | 'r',
+  userId: string | null,
+) => sql`
   lateral (
     select * from charges
     where charge_id = ${sql(`${of}.charge_id`)}

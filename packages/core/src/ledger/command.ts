@@ -76,6 +76,13 @@ export type FailCommand = OfCharge &
 /** Refunds a charge that is still held at its deadline. */
 export type LapseCommand = OfCharge & { kind: 'lapse' };
 
+/**
+ * Gives back what is left of a charge, one of many. kept: its failure was told before; overdue: only
+ * while it is held past its deadline.
+ */
+export type MakeGoodCommand = OfCharge &
+  RefundFacts & { kind: 'make_good'; cause: 'incident' | 'kept' | 'overdue'; reason: Reason };
+
 export type GoodwillCommand = Base &
   RefundFacts & { kind: 'goodwill'; creditType: string; amount: number; reason: Reason };
 
@@ -93,6 +100,16 @@ export type UndoCommand = Base & {
   adjustmentId: string;
   creditType: string;
   /** What the adjustment did to each grant. */
+  moves: { grantId: string; amount: number }[];
+};
+
+/** Takes credits of a refund back from the grants it went to, as many as are still there. */
+export type TakeBackCommand = Base & {
+  kind: 'take_back';
+  refundId: string;
+  creditType: string;
+  note?: string;
+  /** What the refund gave to each grant. */
   moves: { grantId: string; amount: number }[];
 };
 
@@ -140,9 +157,11 @@ export type Command =
   | RefundCommand
   | FailCommand
   | LapseCommand
+  | MakeGoodCommand
   | GoodwillCommand
   | AdjustCommand
   | UndoCommand
+  | TakeBackCommand
   | AgeCommand
   | RefreshCommand
   | ReverseRefreshCommand

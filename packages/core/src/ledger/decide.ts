@@ -1,4 +1,6 @@
 import { LedgerError } from '../errors.ts';
+import { decideMakeGood } from '../incidents/make-good.ts';
+import { decideTakeBack } from '../incidents/take-back.ts';
 import { decideEnroll } from '../refresh/enroll.ts';
 import { decideRefresh } from '../refresh/refresh.ts';
 import { decideReverse } from '../refresh/reverse.ts';
@@ -64,12 +66,16 @@ function perform(books: Books, command: Command, context: Context) {
       return decideFail(books, command, context);
     case 'lapse':
       return decideLapse(books, command, context);
+    case 'make_good':
+      return decideMakeGood(books, command, context);
     case 'goodwill':
       return decideGoodwill(books, command, context);
     case 'adjust':
       return decideAdjust(books, command, context);
     case 'undo':
       return decideUndo(books, command, context);
+    case 'take_back':
+      return decideTakeBack(books, command, context);
     case 'refresh':
       return decideRefresh(books, command, context);
     case 'reverse_refresh':

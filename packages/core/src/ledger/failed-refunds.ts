@@ -2,10 +2,11 @@ import type { Sql } from '@makegood/db';
 import { uuidv7 } from 'uuidv7';
 import { z } from 'zod';
 import { LedgerError } from '../errors.ts';
-import type { FailCommand, LapseCommand, RefundCommand } from './command.ts';
+import type { FailCommand, LapseCommand, MakeGoodCommand, RefundCommand } from './command.ts';
 import type { Ledger } from './engine.ts';
 
-type Refunding = RefundCommand | FailCommand | LapseCommand;
+/** Commands by which a charge is paid back. */
+export type Refunding = RefundCommand | FailCommand | LapseCommand | MakeGoodCommand;
 
 const FIRST_WAIT_S = 5;
 const LONGEST_WAIT_S = 600;
@@ -86,10 +87,18 @@ async function retry(ledger: Ledger, { userId, failedRefundId, command }: Kept):
       return false;
     }
   }
+  await resolveFailedRefund(sql, { userId, failedRefundId });
+  return true;
+}
+
+/** A refund that was owed is made, or owed no more. */
+export async function resolveFailedRefund(
+  sql: Sql,
+  { userId, failedRefundId }: Pick<Kept, 'userId' | 'failedRefundId'>,
+): Promise<void> {
   await sql`
     update failed_refunds set resolved_at = makegood_now()
-    where user_id = ${userId} and failed_refund_id = ${failedRefundId}`;
-  return true;
+    where user_id = ${userId} and failed_refund_id = ${failedRefundId} and resolved_at is null`;
 }
 
 export const failedRefund = z.object({

@@ -89,7 +89,8 @@ async function loadNamedGrants(
 ): Promise<void> {
   const ids = commands.flatMap((command) => {
     if (command.kind === 'void') return [command.grantId];
-    return command.kind === 'undo' ? command.moves.map(({ grantId }) => grantId) : [];
+    const isUndoing = command.kind === 'undo' || command.kind === 'take_back';
+    return isUndoing ? command.moves.map(({ grantId }) => grantId) : [];
   });
   if (ids.length === 0) return;
   const rows = await tx<StoredGrant[]>`
@@ -171,6 +172,7 @@ const mayGiveBack = (command: Command): command is GivesBack =>
   command.kind === 'refund' ||
   command.kind === 'fail' ||
   command.kind === 'lapse' ||
+  command.kind === 'make_good' ||
   (command.kind === 'settle' && command.amount !== undefined);
 
 /** What the charges drew, with the grants, and the refunds made so far. */

@@ -154,6 +154,8 @@ type Payment = RefundFacts & {
   reason: Reason;
   actor: string;
   costUsd?: number;
+  /** The failure is known already: it is not counted once more. */
+  toldBefore?: boolean;
 };
 
 /** Pays an amount of a charge back; the one place where credits of a charge become a refund. */
@@ -205,7 +207,7 @@ export function payBack(
   const { reason } = what;
   const news = {
     ...{ amount, units, reason, costUsd, finishes, refunds: first },
-    fails: first && !byStaff.has(reason),
+    fails: first && !what.toldBefore && !byStaff.has(reason),
     refundedCostUsd: first ? charge.costUsd : costUsd,
     fingerprint: fingerprintOf(what.errorMessage),
   };

@@ -7,7 +7,7 @@ import { type Context, leftOf } from './rules.ts';
 
 const BATCH = 1000;
 
-type LapseAnswer = { refunded: boolean };
+type LapseAnswer = { refunded: false } | { refunded: true; refundId: string; amount: number };
 
 /**
  * Refunds held charges past their deadline. Reads what is due without locks; the ledger's own lock
@@ -45,8 +45,9 @@ export function decideLapse(books: Books, command: LapseCommand, context: Contex
   if (!due) return { refunded: false };
   const reason = charge.providerTaskId === null ? 'worker_crashed' : 'callback_missing';
   const amount = leftOf(charge);
-  payBack(books, charge, { amount, units: 0, reason, actor: command.actor }, context);
-  return { refunded: true };
+  const payment = { amount, units: 0, reason, actor: command.actor } as const;
+  const { refundId } = payBack(books, charge, payment, context);
+  return { refunded: true, refundId, amount };
 }
 
 /** Held charges past their deadline, but for those whose refund failed and waits for its next attempt. */
