@@ -59,6 +59,14 @@ const table: Record<string, Caller[]> = {
   'features.list': staff,
   'features.preview': staff,
   'features.put': admin,
+  'incidents.get': staff,
+  'incidents.list': staff,
+  'incidents.missed': staff,
+  'incidents.preview': staff,
+  'incidents.refundMissed': asStaff('approver', 'admin'),
+  'incidents.start': asStaff('approver', 'admin'),
+  'incidents.undo': asStaff('approver', 'admin'),
+  'incidents.users': staff,
   'ledger.verify': staff,
   'monitoring.pulse': staff,
   'monitoring.putSettings': admin,
@@ -195,6 +203,8 @@ test('every procedure that moves credits of a user takes an idempotency key', ()
     'users.put',
     'charges.fail',
     'refresh.user',
+    'incidents.refundMissed',
+    'incidents.start',
   ];
   for (const { name, meta } of procedures) {
     if (moves.includes(name)) expect(takesKey(meta.input)).toBe(true);

@@ -35,7 +35,7 @@ export function restRoutes(
           batchIndex: 0,
         });
       if (rest.csv !== undefined && c.req.query('format') === 'csv')
-        return asCsv(rest.csv, output, await readQuery(c, input), call);
+        return asCsv(rest.csv, { output, page: rest.csvPage }, await readQuery(c, input), call);
       const answer = await call(() => read(c, input));
       const status = rest.accepted?.safeParse(answer).success ? 202 : 200;
       return c.json(answer as object, status, {
@@ -55,12 +55,12 @@ export function restRoutes(
 /** All pages of a list as one file. */
 async function asCsv(
   list: string,
-  output: z.ZodType,
+  { output, page: rowsAtOnce = CSV_PAGE }: { output: z.ZodType; page: number | undefined },
   { format: _, ...filter }: Record<string, unknown>,
   call: (getRawInput: () => Promise<unknown>) => Promise<unknown>,
 ): Promise<Response> {
   const page = async (cursor?: string) => {
-    const input = { ...filter, limit: CSV_PAGE, ...(cursor !== undefined && { cursor }) };
+    const input = { ...filter, limit: rowsAtOnce, ...(cursor !== undefined && { cursor }) };
     const answer = (await call(async () => input)) as Record<string, never>;
     return { rows: answer[list] ?? [], nextCursor: answer['nextCursor'] ?? null };
   };

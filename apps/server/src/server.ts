@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import {
   ensureApiKey,
   ensureTierPlans,
+  evaluateAlerts,
   fold,
   type Ledger,
   newApiKey,
@@ -24,6 +25,7 @@ import { listen } from './listen.ts';
 import type { Logger } from './log.ts';
 import { openMetrics } from './metrics.ts';
 import { openRefreshing, type RefreshConfig } from './refreshing.ts';
+import { openRefunding } from './refunding.ts';
 import { secretFile, writeSecret } from './secret-file.ts';
 import { type DemoStaff, ensureDemoStaff } from './staff/demo-staff.ts';
 import { openStaff, type StaffConfig } from './staff/open.ts';
@@ -137,19 +139,32 @@ async function start(
   });
   // While the demo writes its past, the grants of that past look long expired.
   const ready = Promise.withResolvers<void>();
+  // The check of a large ledger may compute for minutes without a word.
+  const reports = pool({ max: 2, name: 'makegood reports' });
+  const refunding = openRefunding(ledger, reports, log);
   const refreshing = openRefreshing(ledger, config.refresh ?? usualRefresh, { demo, log });
   const webhooks = openWebhooks(
     pool({ max: 4, name: 'makegood webhooks', silenceMs: SILENCE_MS }),
     config.webhooks ?? { allowPrivate: false },
     log,
   );
+  const linkTo = (page: string) => new URL(page, url).href;
+  const alerting: Job = {
+    name: 'alerts',
+    run: () => evaluateAlerts({ sql }, linkTo),
+    patient: true,
+  };
   const folding: Job = { name: 'fold', run: () => foldQuietly(sql), patient: true };
   const jobs = await startJobs(database.url, ledger, log, ready.promise, [
     ...refreshing.jobs,
+    ...refunding.jobs,
     ...webhooks.jobs,
     folding,
+    alerting,
   ]);
-  closers.push(jobs.stop, webhooks.stop, refreshing.stop, async () => ready.resolve());
+  closers.push(jobs.stop, webhooks.stop, refreshing.stop, refunding.stop, async () =>
+    ready.resolve(),
+  );
 
   const inbox = {
     sql: pool({ max: 6, name: 'makegood clerk', silenceMs: SILENCE_MS }),
@@ -171,8 +186,7 @@ async function start(
   const app = createApp({
     services: {
       sql,
-      // The check of a large ledger may compute for minutes without a word.
-      reports: pool({ max: 2, name: 'makegood reports' }),
+      reports,
       figures: pool(
         { max: 4, name: 'makegood figures', silenceMs: SILENCE_MS },
         config.replicaUrl ?? database.url,
@@ -181,10 +195,11 @@ async function start(
       keys,
       userTokens,
       staff,
-      linkTo: (page) => new URL(page, url).href,
+      linkTo,
       demo,
       catchUp: jobs.catchUp,
       bulkRefresh: refreshing.bulk,
+      refunding,
       startSync: syncing.start,
       asksClerk: config.clerk?.api !== undefined,
       webhooks,

@@ -10,6 +10,7 @@ import { InvalidRequest } from './edge-error.ts';
 import { errorMap, type ProblemCode, problemOf } from './error-map.ts';
 import type { KeyRing } from './key-ring.ts';
 import type { Refreshing } from './refreshing.ts';
+import type { Refunding } from './refunding.ts';
 import { takesKey } from './shape.ts';
 import type { Staff } from './staff/staff.ts';
 import type { UserTokens } from './user-tokens.ts';
@@ -32,6 +33,7 @@ export type Services = {
   /** Does what is due by now at once, rather than with the next period of the jobs. */
   catchUp: () => Promise<void>;
   bulkRefresh: Refreshing['bulk'];
+  refunding: Pick<Refunding, 'incident' | 'missed' | 'undo'>;
   startSync: Syncing['start'];
   webhooks: Pick<Webhooks, 'admit' | 'wake'>;
   /** Whether this server asks Clerk. */
@@ -59,6 +61,8 @@ export type Rest = {
   errors?: readonly ProblemCode[];
   /** The list of the answer that `format=csv` gives as a file, all its pages. */
   csv?: string;
+  /** Rows that are read at once for the file, where that is not the usual number. */
+  csvPage?: number;
   /** The answer that is told with 202: what was asked for waits for someone. */
   accepted?: z.ZodType;
 };

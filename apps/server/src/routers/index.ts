@@ -10,6 +10,7 @@ import { clockRouter } from './clock.ts';
 import { creditTypesRouter } from './credit-types.ts';
 import { creditsRouter } from './credits.ts';
 import { featuresRouter } from './features.ts';
+import { incidentsRouter } from './incidents.ts';
 import { ledgerRouter } from './ledger.ts';
 import { monitoringRouter } from './monitoring.ts';
 import { plansRouter } from './plans.ts';
@@ -34,6 +35,7 @@ export const appRouter = router({
   creditTypes: creditTypesRouter,
   credits: creditsRouter,
   features: featuresRouter,
+  incidents: incidentsRouter,
   ledger: ledgerRouter,
   monitoring: monitoringRouter,
   plans: plansRouter,
