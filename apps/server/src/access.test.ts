@@ -68,6 +68,7 @@ const table: Record<string, Caller[]> = {
   'incidents.undo': asStaff('approver', 'admin'),
   'incidents.users': staff,
   'ledger.verify': staff,
+  'monitoring.providers': staff,
   'monitoring.pulse': staff,
   'monitoring.putSettings': admin,
   'monitoring.refundRate': staff,

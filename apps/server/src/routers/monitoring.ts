@@ -36,6 +36,18 @@ export const monitoringRouter = router({
     output: core.refundRateAnswer,
   }).query(({ ctx, input }) => core.refundRate({ sql: ctx.figures }, input)),
 
+  providers: procedure({
+    access: { staff: 'viewer' },
+    rest: {
+      method: 'GET',
+      path: '/api/admin/monitoring/providers',
+      summary: 'How reliable providers were over time, what they failed of, took and cost',
+      errors: ['range_too_fine'],
+    },
+    input: core.providersInput,
+    output: core.providersAnswer,
+  }).query(({ ctx, input }) => core.providers({ sql: ctx.figures }, input)),
+
   settings: procedure({
     access: { staff: 'viewer' },
     rest: {

@@ -1,6 +1,7 @@
 import { pgArray, type Sql } from '@makegood/db';
 import { z } from 'zod';
 import * as field from '../ledger/fields.ts';
+import { ofProvider } from '../ledger/reasons.ts';
 import { cursorOf, limit, nextCursor } from '../paging.ts';
 import { happenedBefore, placeBefore, streamPlace, type StreamPlace } from '../users/streams.ts';
 import { atMost, type Stretch, walk } from '../walk.ts';
@@ -18,15 +19,27 @@ const at = z.iso.datetime();
 const moment = z.tuple([at, field.userId, field.id]);
 type Moment = z.output<typeof moment>;
 
+/** What of a charge is looked for, each as monitoring counts it. */
+const happenings = ['opened', 'finished', 'refunded', 'failed', 'provider_failed'] as const;
+
+const isOfUser = ({ userId, event }: { userId?: string | undefined; event: string }) =>
+  userId !== undefined && event === 'opened';
+
 export const listChargesInput = z
   .strictObject({
     ...lookUpFilter,
+    /**
+     * What `from` and `to` are the time of: when the charge was opened, came to its end, was first
+     * refunded, or when its work was first told to have failed, of whatever reason or of one that is
+     * its provider's. Of the last three, `reason` is theirs.
+     */
+    event: z.enum(happenings).default('opened'),
     cursor: cursorOf(z.union([moment, streamPlace])).optional(),
     limit,
   })
   .refine(
-    // The charges of a user are walked along another way than those of all.
-    ({ cursor, userId }) => !cursor || Array.isArray(cursor) === (userId === undefined),
+    // The charges that a user opened are walked along another way than all others.
+    ({ cursor, userId, event }) => !cursor || Array.isArray(cursor) !== isOfUser({ userId, event }),
     { message: 'Not a cursor of this list.', path: ['cursor'] },
   );
 type Input = z.output<typeof listChargesInput>;
@@ -74,7 +87,7 @@ export async function listCharges(
 ): Promise<z.output<typeof listChargesAnswer>> {
   const { cursor, limit: wanted, userId } = input;
   const { rows, nextCursor: next } =
-    userId === undefined
+    userId === undefined || !isOfUser(input)
       ? await walk(Array.isArray(cursor) ? cursor : newest(input), wanted, ofAll(sql, input))
       : await walk(
           cursor && !Array.isArray(cursor) ? cursor : await placeBefore(sql, userId, input.to),
@@ -99,9 +112,20 @@ const listed = (row: Row): ListedCharge => ({
   refundedAt: iso(row.refundedAt),
 });
 
-/** By the first event of each charge, in the order of time, which the events' own key is in. */
+/** Of which event a charge is listed. */
+const which = (sql: Sql, { event }: Input) =>
+  ({
+    opened: sql`kind in ('charged', 'held')`,
+    finished: sql`finishes`,
+    refunded: sql`refunds`,
+    failed: sql`fails`,
+    provider_failed: sql`fails and reason = any(${pgArray(ofProvider)}::text[])`,
+  })[event];
+
+/** By an event of each charge, in the order of time, which the events' own key is in. */
 function ofAll(sql: Sql, input: Input) {
-  const { from } = input;
+  const { from, userId: whose, state, reason } = input;
+  const isItsReason = input.event !== 'opened' && input.event !== 'finished';
   return async ([time, userId, eventId]: Moment, most: number): Promise<Stretch<Row, Moment>> => {
     const rows = await sql<
       (Row & { total: number; at: Date; eventUser: string; eventId: string })[]
@@ -109,11 +133,14 @@ function ofAll(sql: Sql, input: Input) {
       with read as materialized (
         select at, user_id, event_id, count(*) over () as total,
           row_number() over (order by at desc, user_id desc, event_id desc) as nth,
-          case when kind in ('charged', 'held')
+          case when ${which(sql, input)}
             ${whereEqual(sql, input, 'e', ['creditType', 'apiRoute', 'feature', 'provider'])}
+            ${isItsReason ? whereEqual(sql, input, 'e', ['reason']) : sql``}
+            ${whose === undefined ? sql`` : sql`and user_id = ${whose}`}
             then charge_id end as charge_id
         from (
-          select at, user_id, event_id, kind, charge_id, feature, credit_type, provider, api_route
+          select at, user_id, event_id, kind, charge_id, feature, credit_type, provider, api_route,
+            reason, finishes, refunds, fails
           from events
           where (at, user_id, event_id) < (${time}::text::timestamptz, ${userId}, ${eventId}::text::uuid)
             ${from === undefined ? sql`` : sql`and at >= ${from}::text::timestamptz`}
@@ -121,7 +148,8 @@ function ofAll(sql: Sql, input: Input) {
         ) e
       )
       select e.total, e.at, e.user_id as event_user, e.event_id, ${chargeColumns(sql)}
-      from read e left join ${chargeOf(sql, 'e', null)} on true ${whereOfCharge(sql, input)}
+      from read e left join ${chargeOf(sql, 'e', null)} on true
+        ${whereOfCharge(sql, { state, reason: isItsReason ? undefined : reason })}
       where c.charge_id is not null or e.nth = e.total
       order by e.nth`;
     const places = rows.map((row): { row: Row; after: Moment } => {

@@ -45,9 +45,9 @@ async function recount(from: string, to: string, filter: Filter) {
     select count(*) filter (where finished >= ${from}::text::timestamptz and finished < ${to}::text::timestamptz) as finished,
       count(*) filter (where first >= ${from}::text::timestamptz and first < ${to}::text::timestamptz) as refunded
     from dated`;
-  const sum = (of: typeof refunds | undefined) => ({
-    refunds: of?.length ?? 0,
-    amount: (of ?? []).reduce((total, { amount }) => total + amount, 0),
+  const sum = (of: readonly { amount: number }[]) => ({
+    refunds: of.length,
+    amount: of.reduce((total, { amount }) => total + amount, 0),
   });
   const by = (key: (row: (typeof refunds)[number]) => string) =>
     Object.fromEntries([...Map.groupBy(refunds, key)].map(([name, of]) => [name, sum(of)]));

@@ -1,0 +1,108 @@
+import { pgArray, type Transaction } from '@makegood/db';
+import { z } from 'zod';
+import { ofProvider } from '../ledger/reasons.ts';
+import { chargeFacts, type Filters, latencyFacts } from './facts.ts';
+import { type Histogram, percentile } from './histogram.ts';
+import type { Range } from './range.ts';
+import { rateOf } from './refund-rate.ts';
+import { successRate } from './reliability.ts';
+
+const rate = z.number().nullable();
+const ms = z.number().nullable();
+
+export const providerFigures = {
+  /** Charges that came to their end, and those whose work the provider failed. */
+  finished: z.int(),
+  failed: z.int(),
+  /** The share that the provider did not fail, 0 to 1; null where none finished. */
+  successRate: rate,
+  /** Charges of which something was refunded for the first time, and their share of the finished. */
+  refunded: z.int(),
+  refundRate: rate,
+  /** US dollars that became known as the cost, and those of charges that were refunded. */
+  costUsd: z.number(),
+  refundedCostUsd: z.number(),
+  /** Milliseconds from the charge to its end that so many percent did not exceed. */
+  p50: ms,
+  p95: ms,
+  p99: ms,
+};
+
+const figures = z.object(providerFigures);
+export type ProviderFigures = z.output<typeof figures>;
+
+/** What figures are of; what is not named is all. */
+export type Part = { bucket?: Date; provider?: string; feature?: string };
+
+type Counts = Pick<
+  ProviderFigures,
+  'finished' | 'failed' | 'refunded' | 'costUsd' | 'refundedCostUsd'
+>;
+type Row = { bucket: Date | null; provider: string | null; feature: string | null };
+
+const keyOf = ({ bucket, provider, feature }: Part | Row) =>
+  JSON.stringify([bucket?.getTime() ?? null, provider ?? null, feature ?? null]);
+
+const none: Counts = { finished: 0, failed: 0, refunded: 0, costUsd: 0, refundedCostUsd: 0 };
+
+/** The figures of a range by bucket, provider, provider and bucket, and provider and feature. */
+export async function readProviderFigures(tx: Transaction, range: Range, filters: Filters) {
+  const rows = await countOutcomes(tx, range, filters);
+  const took = await countLatencies(tx, range, filters);
+  const counts = new Map(
+    rows.filter(({ reason }) => reason === null).map((row) => [keyOf(row), row]),
+  );
+  const failures = Map.groupBy(
+    rows.filter(({ reason }) => reason !== null),
+    keyOf,
+  );
+  const histograms = Map.groupBy(took, keyOf);
+  return {
+    /** The parts that there is anything of. */
+    parts: [...counts.values()],
+    of(part: Part): ProviderFigures {
+      const { finished, failed, refunded, costUsd, refundedCostUsd } =
+        counts.get(keyOf(part)) ?? none;
+      const histogram: Histogram = (histograms.get(keyOf(part)) ?? []).map(
+        ({ latency: bucket, charges }) => ({ bucket, charges }),
+      );
+      return {
+        ...{ finished, failed, successRate: successRate({ finished, failed }) },
+        ...{ refunded, refundRate: rateOf(refunded, finished), costUsd, refundedCostUsd },
+        p50: percentile(histogram, 0.5),
+        p95: percentile(histogram, 0.95),
+        p99: percentile(histogram, 0.99),
+      };
+    },
+    /** Failures by reason, of all, of a bucket or of a provider. */
+    reasons: (part: Part): Record<string, number> =>
+      Object.fromEntries(
+        (failures.get(keyOf(part)) ?? []).map(({ reason, failed }) => [reason, failed]),
+      ),
+  };
+}
+
+/** Where the reason is null, of all reasons; else only how much failed of it. */
+const countOutcomes = (tx: Transaction, range: Range, filters: Filters) => tx<
+  (Row & { reason: string | null } & Counts)[]
+>`
+  select bucket, provider, feature, reason, coalesce(sum(finished), 0)::int8 as finished,
+    coalesce(sum(failed), 0)::int8 as failed, coalesce(sum(refunded), 0)::int8 as refunded,
+    coalesce(sum(cost_usd), 0) as cost_usd, coalesce(sum(refunded_cost_usd), 0) as refunded_cost_usd
+  from (
+    select f.bucket, f.provider, f.feature, f.finished, f.refunded, f.cost_usd, f.refunded_cost_usd,
+      case when f.reason = any(${pgArray(ofProvider)}::text[]) then f.failed else 0 end as failed,
+      case when f.reason = any(${pgArray(ofProvider)}::text[]) and f.failed > 0 then f.reason end as reason
+    from ${chargeFacts(tx, range, filters)} f
+    where f.provider <> '') f
+  group by grouping sets ((bucket, provider), (provider, feature), (bucket, reason), (provider, reason),
+    (reason), (bucket), (provider), ())
+  having grouping(reason) = 1 or reason is not null`;
+
+const countLatencies = (tx: Transaction, range: Range, filters: Filters) => tx<
+  (Row & { latency: number; charges: number })[]
+>`
+  select h.bucket, provider, feature, latency, sum(charges)::int8 as charges
+  from ${latencyFacts(tx, range, filters)} h
+  where provider <> ''
+  group by grouping sets ((h.bucket, latency), (provider, latency), (provider, feature, latency), (latency))`;
