@@ -70,6 +70,8 @@ export const errorMap: Record<ProblemCode, Told> = {
   idempotency_key_reused: { status: 409, trpcCode: 'CONFLICT', title: 'Idempotency key reused' },
   credit_type_in_use: { status: 409, trpcCode: 'CONFLICT', title: 'Credit type in use' },
   plan_exists: { status: 409, trpcCode: 'CONFLICT', title: 'Plan exists' },
+  alert_not_found: { status: 404, trpcCode: 'NOT_FOUND', title: 'Alert not found' },
+  alert_resolved: { status: 409, trpcCode: 'CONFLICT', title: 'Alert resolved' },
   range_too_fine: { status: 422, trpcCode: 'UNPROCESSABLE_CONTENT', title: 'Range too fine' },
   stale_write: { status: 409, trpcCode: 'CONFLICT', title: 'Changed in the meantime' },
   version_in_force: { status: 409, trpcCode: 'CONFLICT', title: 'Version in force' },

@@ -9,6 +9,7 @@ import {
   type Ledger,
   newApiKey,
   openLedger,
+  sumOutstanding,
   type Tiers,
 } from '@makegood/core';
 import { connect, type ConnectOptions, type Sql } from '@makegood/db';
@@ -77,6 +78,8 @@ const usualTiers = { free: 1000, pro: 20_000 };
 const usualRefresh = { enabled: true, intervalHours: 1, batchSize: 250, dryRun: false };
 const STOP_MS = 20_000;
 const LANES = 4;
+// How old the figures of what users are owed by age may be.
+const SUM_OUTSTANDING_S = 600;
 // A user whom someone else keeps locked may hold up its lane for this long, no longer.
 const LOCK_TIMEOUT_MS = 1000;
 // Longer than the 15 s that a statement may take: who is silent for that long is gone.
@@ -155,11 +158,18 @@ async function start(
     patient: true,
   };
   const folding: Job = { name: 'fold', run: () => foldQuietly(sql), patient: true };
+  const summing: Job = {
+    name: 'sum-outstanding',
+    run: () => sumOutstanding({ sql }),
+    everySeconds: SUM_OUTSTANDING_S,
+    patient: true,
+  };
   const jobs = await startJobs(database.url, ledger, log, ready.promise, [
     ...refreshing.jobs,
     ...refunding.jobs,
     ...webhooks.jobs,
     folding,
+    summing,
     alerting,
   ]);
   closers.push(jobs.stop, webhooks.stop, refreshing.stop, refunding.stop, async () =>

@@ -32,6 +32,8 @@ const sentences = {
   grant_already_expired: 'A grant must expire after it takes effect, and in the future.',
   credit_type_in_use: 'The decimals of a credit type cannot change once credits of it exist.',
   plan_exists: 'There is a plan with this id already. Replace it, or take another id.',
+  alert_not_found: 'No such alert.',
+  alert_resolved: 'The alert is over already.',
   range_too_fine: 'So many steps cannot be told. Take a shorter range, or longer steps.',
   stale_write: 'Someone changed this in the meantime. Look at what changed, then save again.',
   version_in_force: 'The version has taken effect already. Write a new one to change it.',

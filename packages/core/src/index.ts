@@ -176,3 +176,4 @@ export { listRefunds, listRefundsAnswer, listRefundsInput } from './refunds/list
 export { refundStats, refundStatsAnswer, refundStatsInput } from './refunds/stats.ts';
 export { find, findAnswer, findInput } from './search/find.ts';
 export * from './monitoring/index.ts';
+export * from './alerts/index.ts';

@@ -1,5 +1,6 @@
 import { router } from '../trpc.ts';
 import { actorsRouter } from './actors.ts';
+import { alertsRouter } from './alerts.ts';
 import { apiKeysRouter } from './api-keys.ts';
 import { approvalsRouter } from './approvals.ts';
 import { auditRouter } from './audit.ts';
@@ -25,6 +26,7 @@ import { webhooksRouter } from './webhooks.ts';
 
 export const appRouter = router({
   actors: actorsRouter,
+  alerts: alertsRouter,
   apiKeys: apiKeysRouter,
   approvals: approvalsRouter,
   audit: auditRouter,

@@ -2,6 +2,9 @@ import { pgArray, type Sql, type Transaction } from '@makegood/db';
 import type { Range } from './range.ts';
 import { latencyBucket } from './histogram.ts';
 
+/** Stretches of time, one after the other, and the sums that fill them. */
+export type Stretches = Pick<Range, 'from' | 'to' | 'starts' | 'segments'>;
+
 export type Filters = {
   creditType?: string | undefined;
   feature?: string | undefined;
@@ -13,18 +16,18 @@ export type Filters = {
 const times = (values: number[]) => pgArray(values.map((value) => new Date(value).toISOString()));
 
 /** The sums of a range, each in its bucket. */
-const summed = (sql: Sql | Transaction, { segments }: Range) => sql`
+const summed = (sql: Sql | Transaction, { segments }: Stretches) => sql`
   unnest(${times(segments.map(({ bucket }) => bucket))}::timestamptz[],
     ${pgArray(segments.map(({ level }) => level))}::int2[],
     ${times(segments.map(({ from }) => from))}::timestamptz[],
     ${times(segments.map(({ to }) => to))}::timestamptz[]) s (bucket, level, since, before)`;
 
 /** Facts of the range that no sum has yet. */
-const young = (sql: Sql | Transaction, { from, to }: Range, at: string) => sql`
+const young = (sql: Sql | Transaction, { from, to }: Stretches, at: string) => sql`
   ${sql(at)} >= greatest(${from}, (select coalesce(folded_to, '-infinity') from rollup_state))
   and ${sql(at)} < ${to}`;
 
-const bucketOf = (sql: Sql | Transaction, { starts }: Range, at: string) => sql`
+const bucketOf = (sql: Sql | Transaction, { starts }: Stretches, at: string) => sql`
   (${times(starts.map((start) => start.getTime()))}::timestamptz[])[width_bucket(${sql(at)},
     ${times(starts.map((start) => start.getTime()))}::timestamptz[])]`;
 
@@ -52,7 +55,7 @@ const matching = (sql: Sql | Transaction, alias: string, filters: Filters) =>
  * `units`, `amount`, `returned`, `cost_usd`, `refunded_cost_usd`. To stand in a `from`, with an alias.
  * One statement reads the sums and what is younger from one snapshot, so nothing is counted twice.
  */
-export const chargeFacts = (sql: Sql | Transaction, range: Range, filters: Filters) => sql`(
+export const chargeFacts = (sql: Sql | Transaction, range: Stretches, filters: Filters) => sql`(
   select s.bucket, r.credit_type, r.feature, r.provider, r.api_route, r.kind, r.reason, r.events,
     r.finished, r.refunded, r.failed, r.units, r.amount, r.returned, r.cost_usd, r.refunded_cost_usd
   from ${summed(sql, range)}
@@ -66,7 +69,7 @@ export const chargeFacts = (sql: Sql | Transaction, range: Range, filters: Filte
   where ${young(sql, range, 'e.at')} ${matching(sql, 'e', filters)})`;
 
 /** How long finished work took: `bucket`, `feature`, `provider`, `api_route`, `latency` (a bucket of the histogram), `charges`. */
-export const latencyFacts = (sql: Sql | Transaction, range: Range, filters: Filters) => {
+export const latencyFacts = (sql: Sql | Transaction, range: Stretches, filters: Filters) => {
   const { feature, provider, apiRoute } = filters;
   return sql`(
   select s.bucket, l.feature, l.provider, l.api_route, l.bucket as latency, l.charges
@@ -82,7 +85,7 @@ export const latencyFacts = (sql: Sql | Transaction, range: Range, filters: Filt
 };
 
 /** Failures by what they say: `bucket`, `fingerprint`, `reason`, `feature`, `provider`, `api_route`, `failed`, `amount`, `last_at`, `last_charge_id`. */
-export const failureFacts = (sql: Sql | Transaction, range: Range, filters: Filters) => {
+export const failureFacts = (sql: Sql | Transaction, range: Stretches, filters: Filters) => {
   const { creditType: _, ...where } = filters;
   return sql`(
   select s.bucket, f.fingerprint, f.reason, f.feature, f.provider, f.api_route, f.failed, f.amount,
@@ -99,7 +102,7 @@ export const failureFacts = (sql: Sql | Transaction, range: Range, filters: Filt
 };
 
 /** How credits moved: `bucket`, `credit_type`, `kind`, `source`, `entries`, `delta`. */
-export const movementFacts = (sql: Sql | Transaction, range: Range, creditType: string) => sql`(
+export const movementFacts = (sql: Sql | Transaction, range: Stretches, creditType: string) => sql`(
   select s.bucket, m.credit_type, m.kind, m.source, m.entries, m.delta
   from ${summed(sql, range)}
   join movements m on m.level = s.level and m.at >= s.since and m.at < s.before

@@ -1,5 +1,6 @@
 import type { Sql, Transaction } from '@makegood/db';
 import { z } from 'zod';
+import { alertRule } from '../alerts/alert.ts';
 import { requireCreditTypes } from '../credit-types/require.ts';
 import { LedgerError } from '../errors.ts';
 import * as field from '../ledger/fields.ts';
@@ -16,7 +17,14 @@ const settings = z.strictObject({
   /** US dollars that providers may cost in a day; null: no budget. */
   dailyBudgetUsd: usd.nullable().default(null),
   /** From when on staff are alerted. */
-  alerts: z.strictObject({}).prefault({}),
+  alerts: z
+    .strictObject({
+      /** Charges that must have come to their end before a rate says anything. */
+      minCharges: z.int().min(1).max(100_000).default(20),
+      /** Rules that alert nobody. */
+      muted: z.array(alertRule).max(20).default([]),
+    })
+    .prefault({}),
 });
 
 export const putMonitoringSettingsInput = settings.extend({
