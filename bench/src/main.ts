@@ -10,7 +10,10 @@ import {
   machineLine,
   machineOf,
   refreshTable,
+  scaleText,
 } from './report.ts';
+import { benchScale } from './scale/bench.ts';
+import type { Size } from './scale/generate.ts';
 import { openWorld } from './world.ts';
 
 type Report = {
@@ -71,18 +74,35 @@ function textOf({ machine, options, ledger, http, refresh }: Report): string {
   return lines.join('\n');
 }
 
-const report = await bench(readOptions(process.argv.slice(2)));
-const parts = [report.ledger, report.http, report.refresh].filter((part) => part !== undefined);
-const checked = parts.reduce((sum, part) => sum + part.acknowledged, 0);
-const refreshed = report.refresh?.refreshed ?? 0;
-const wrong = parts.flatMap((part) => part.wrong);
-process.stdout.write(`${report.options.json ? JSON.stringify(report, null, 2) : textOf(report)}\n`);
-if (wrong.length === 0) {
-  process.stderr.write(
-    `All ${checked} acknowledged charges${refreshed > 0 ? ` and ${refreshed} refreshes` : ''} ` +
-      'are in the database, and every balance adds up.\n',
-  );
-} else {
+async function compare(options: Options): Promise<string[]> {
+  const report = await bench(options);
+  const parts = [report.ledger, report.http, report.refresh].filter((part) => part !== undefined);
+  const checked = parts.reduce((sum, part) => sum + part.acknowledged, 0);
+  const refreshed = report.refresh?.refreshed ?? 0;
+  const wrong = parts.flatMap((part) => part.wrong);
+  process.stdout.write(`${options.json ? JSON.stringify(report, null, 2) : textOf(report)}\n`);
+  if (wrong.length === 0) {
+    process.stderr.write(
+      `All ${checked} acknowledged charges${refreshed > 0 ? ` and ${refreshed} refreshes` : ''} ` +
+        'are in the database, and every balance adds up.\n',
+    );
+  }
+  return wrong;
+}
+
+async function lookUp(size: Size, { keep, lookUps, json }: Options): Promise<string[]> {
+  const report = await benchScale({ size, keep, lookUps }, progress);
+  if (process.stderr.isTTY) process.stderr.write('\r\x1b[K');
+  process.stdout.write(`${json ? JSON.stringify(report, null, 2) : scaleText(report)}\n`);
+  if (report.wrong.length === 0) {
+    process.stderr.write('Every answer was the right one, and every balance adds up.\n');
+  }
+  return report.wrong;
+}
+
+const options = readOptions(process.argv.slice(2));
+const wrong = await (options.scale ? lookUp(options.scale, options) : compare(options));
+if (wrong.length > 0) {
   process.stderr.write(`The figures are not to be trusted:\n${wrong.slice(0, 20).join('\n')}\n`);
   process.exitCode = 1;
 }

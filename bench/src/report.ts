@@ -4,6 +4,7 @@ import Table from 'cli-table3';
 import type { HttpReport } from './http/bench.ts';
 import type { LedgerReport } from './ledger.ts';
 import type { RefreshReport } from './refresh/bench.ts';
+import type { ScaleReport } from './scale/bench.ts';
 
 export type Machine = {
   cpu: string;
@@ -118,4 +119,29 @@ export function besideTable({ charges }: RefreshReport): string {
       times(row.ratio),
     ]),
   );
+}
+
+function scaleTable({ rows }: ScaleReport): string {
+  return tableOf(
+    ['asked for', 'median ms', 'goal', 'p95 ms', 'slowest ms'],
+    1,
+    rows.map(({ name, goal, p50, p95, slowest }) => [
+      name,
+      ms(p50),
+      `${p50 <= goal ? '≤' : 'OVER'} ${goal}`,
+      ms(p95),
+      ms(slowest),
+    ]),
+  );
+}
+
+export function scaleText(report: ScaleReport): string {
+  const { machine, size, lookUps, generatedIn, verifiedIn } = report;
+  const made = generatedIn === null ? 'as it was kept' : `made in ${whole(generatedIn)} s`;
+  return [
+    machineLine(machine),
+    `${whole(size.users)} users with ${whole(size.charges)} charges over ${size.years} years, ${made}, ` +
+      `verified in ${whole(verifiedIn)} s; ${lookUps} look-ups of each kind, in turns.`,
+    scaleTable(report),
+  ].join('\n');
 }
