@@ -75,8 +75,9 @@ const table: Record<string, Caller[]> = {
   'alerts.get': staff,
   'alerts.act': staff,
   'monitoring.providers': staff,
-  'monitoring.pulse': staff,
+  'monitoring.overview': staff,
   'monitoring.putSettings': admin,
+  'monitoring.failures': staff,
   'monitoring.refundRate': staff,
   'monitoring.settings': staff,
   'monitoring.status': staff,
@@ -280,10 +281,10 @@ test('a user validates for themselves only', async () => {
   expect((await validate('u')).body.code).toBe('user_not_found');
 });
 
-test('the pulse is shown to anyone on a demo server, and only there', async () => {
+test('the overview is shown to anyone on a demo server, and only there', async () => {
   const demo = await testServer({ demo: true });
   try {
-    expect((await demo.call('GET', '/api/admin/pulse')).status).toBe(200);
+    expect((await demo.call('GET', '/api/admin/monitoring/overview')).status).toBe(200);
     expect((await demo.call('GET', '/api/admin/features')).status).toBe(401);
   } finally {
     await demo.close();

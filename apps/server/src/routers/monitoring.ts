@@ -2,16 +2,17 @@ import * as core from '@makegood/core';
 import { nothing, procedure, router } from '../trpc.ts';
 
 export const monitoringRouter = router({
-  pulse: procedure({
+  overview: procedure({
     access: { staff: 'viewer', anyone: 'demo' },
     rest: {
       method: 'GET',
-      path: '/api/admin/pulse',
-      summary: 'What is held, settled and refunded, and the refund rate over time',
+      path: '/api/admin/monitoring/overview',
+      summary: 'Whether something is wrong, with which provider, what it costs and who is owed',
+      errors: ['range_too_fine'],
     },
-    input: core.pulseInput,
-    output: core.pulseAnswer,
-  }).query(({ ctx, input }) => core.pulse(ctx, input)),
+    input: core.overviewInput,
+    output: core.overviewAnswer,
+  }).query(({ ctx, input }) => core.overview({ sql: ctx.figures }, input)),
 
   status: procedure({
     access: { staff: 'viewer' },
@@ -23,6 +24,18 @@ export const monitoringRouter = router({
     input: nothing,
     output: core.statusAnswer,
   }).query(({ ctx }) => core.status(ctx)),
+
+  failures: procedure({
+    access: { staff: 'viewer' },
+    rest: {
+      method: 'GET',
+      path: '/api/admin/monitoring/failures',
+      summary: 'What failed, by reason and by what the messages have in common',
+      errors: ['range_too_fine'],
+    },
+    input: core.failuresInput,
+    output: core.failuresAnswer,
+  }).query(({ ctx, input }) => core.failures({ sql: ctx.figures }, input)),
 
   refundRate: procedure({
     access: { staff: 'viewer' },
@@ -47,6 +60,64 @@ export const monitoringRouter = router({
     input: core.providersInput,
     output: core.providersAnswer,
   }).query(({ ctx, input }) => core.providers({ sql: ctx.figures }, input)),
+
+  costs: procedure({
+    access: { staff: 'viewer' },
+    rest: {
+      method: 'GET',
+      path: '/api/admin/monitoring/costs',
+      summary: 'What work cost over time, by provider and feature, and what it earned',
+      errors: ['range_too_fine'],
+    },
+    input: core.costsInput,
+    output: core.costsAnswer,
+  }).query(({ ctx, input }) => core.costs({ sql: ctx.figures }, input)),
+
+  usage: procedure({
+    access: { staff: 'viewer' },
+    rest: {
+      method: 'GET',
+      path: '/api/admin/monitoring/usage',
+      summary: 'What was used over time, by feature, provider or type, and the active users',
+      errors: ['range_too_fine'],
+    },
+    input: core.usageInput,
+    output: core.usageAnswer,
+  }).query(({ ctx, input }) => core.usage({ sql: ctx.figures }, input)),
+
+  topUsers: procedure({
+    access: { staff: 'viewer' },
+    rest: {
+      method: 'GET',
+      path: '/api/admin/monitoring/top-users',
+      summary: 'Who used or cost the most in a day or a month',
+    },
+    input: core.topUsersInput,
+    output: core.topUsersAnswer,
+  }).query(({ ctx, input }) => core.topUsers({ sql: ctx.figures }, input)),
+
+  liability: procedure({
+    access: { staff: 'viewer' },
+    rest: {
+      method: 'GET',
+      path: '/api/admin/monitoring/liability',
+      summary: 'What users are owed, and everything that moved it',
+      errors: ['range_too_fine', 'credit_type_not_found'],
+    },
+    input: core.liabilityInput,
+    output: core.liabilityAnswer,
+  }).query(({ ctx, input }) => core.liability({ sql: ctx.figures }, input)),
+
+  health: procedure({
+    access: { staff: 'viewer' },
+    rest: {
+      method: 'GET',
+      path: '/api/admin/monitoring/health',
+      summary: 'How jobs, sums, refreshes, webhooks, the ledger and the database are',
+    },
+    input: nothing,
+    output: core.healthAnswer,
+  }).query(({ ctx }) => core.health(ctx)),
 
   settings: procedure({
     access: { staff: 'viewer' },
