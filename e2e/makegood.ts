@@ -38,6 +38,7 @@ export class Makegood {
         ...(databaseUrl !== undefined && { DATABASE_URL: databaseUrl }),
         MAKEGOOD_DEMO: String(demo),
         MAKEGOOD_API_KEY: Makegood.adminKey,
+        MAKEGOOD_WEBHOOK_ALLOW_PRIVATE: 'true',
         LOG_LEVEL: 'error',
       },
     });

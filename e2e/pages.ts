@@ -35,6 +35,7 @@ export const pages: ShownPage[] = [
   { name: 'refresh', path: '/refresh' },
   { name: 'sync', path: '/sync' },
   { name: 'caps', path: '/settings/caps' },
+  { name: 'webhooks', path: '/settings/webhooks' },
   { name: 'audit', path: '/audit' },
   { name: 'staff', path: '/staff' },
   { name: 'person', path: ({ staffId }) => `/staff/${staffId}` },

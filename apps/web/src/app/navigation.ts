@@ -13,6 +13,7 @@ import {
   IconShieldCheck,
   IconUserShield,
   IconUsers,
+  IconWebhook,
 } from '@tabler/icons-react';
 import { useRouter } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
@@ -50,6 +51,7 @@ const destinations: Destination[] = [
   { to: '/refresh', words: 'Refresh', icon: IconCalendarRepeat, role: 'viewer', key: 'e' },
   { to: '/sync', words: 'Sync', icon: IconRefresh, role: 'viewer', key: 's' },
   { to: '/settings/caps', words: 'Caps', icon: IconGauge, role: 'viewer', key: 'm' },
+  { to: '/settings/webhooks', words: 'Webhooks', icon: IconWebhook, role: 'viewer', key: 'w' },
   { to: '/audit', words: 'Audit log', icon: IconHistory, role: 'admin', key: 'l' },
   { to: '/staff', words: 'Staff', icon: IconUserShield, role: 'admin', key: 't' },
   { to: '/api-keys', words: 'API keys', icon: IconKey, role: 'admin', key: 'k' },

@@ -73,6 +73,28 @@ const apiKeys = createRoute({
   component: lazyRouteComponent(() => import('../features/api-keys/page.tsx'), 'ApiKeysPage'),
 });
 
+const webhooks = createRoute({
+  getParentRoute: () => root,
+  path: '/settings/webhooks',
+  validateSearch: searchOf({
+    endpoint: text,
+    state: oneOf(['pending', 'delivered', 'failed', 'cancelled']),
+    type: oneOf([
+      'alert.opened',
+      'alert.resolved',
+      'refresh.finished',
+      'charge.settled',
+      'charge.refunded',
+      'balance.low',
+      'webhook.test',
+    ]),
+    edit: text,
+    delivery: text,
+    ...ofTable,
+  }),
+  component: lazyRouteComponent(() => import('../features/webhooks/page.tsx'), 'WebhooksPage'),
+});
+
 export const staffRoutes = [
   approvals,
   caps,
@@ -82,4 +104,5 @@ export const staffRoutes = [
   profile,
   acceptInvite,
   apiKeys,
+  webhooks,
 ] as const;

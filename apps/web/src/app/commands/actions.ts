@@ -12,6 +12,7 @@ import {
   IconPuzzle,
   IconSun,
   IconUserPlus,
+  IconWebhook,
 } from '@tabler/icons-react';
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { signOut, useCan } from '../../lib/session.ts';
@@ -84,6 +85,7 @@ const settingsActions = [
     search: { invite: 'yes' },
   },
   { words: 'New API key…', icon: IconKey, to: '/api-keys', search: { create: 'yes' } },
+  { words: 'New webhook…', icon: IconWebhook, to: '/settings/webhooks', search: { edit: 'new' } },
   { words: 'New plan…', icon: IconPackages, to: '/plans', search: { create: 'yes' } },
   { words: 'New feature…', icon: IconPuzzle, to: '/features', search: { create: 'yes' } },
 ] as const;

@@ -37,6 +37,15 @@ export const actionWords: Record<string, string> = {
   'users.adjust': 'Adjusted a balance',
   'users.put': 'Changed a user',
   'users.undoAdjustment': 'Undid an adjustment',
+  'webhooks.create': 'Made a webhook',
+  'webhooks.delete': 'Deleted a webhook',
+  'webhooks.disable': 'Disabled a webhook',
+  'webhooks.enable': 'Enabled a webhook',
+  'webhooks.put': 'Changed a webhook',
+  'webhooks.replay': 'Sent a webhook’s delivery anew',
+  'webhooks.replayFailed': 'Sent a webhook’s failed deliveries anew',
+  'webhooks.rotate': 'Replaced a webhook’s secret',
+  'webhooks.test': 'Sent a test to a webhook',
 };
 
 /** What a line says was done, in plain words; the procedure's name where there are none. */
