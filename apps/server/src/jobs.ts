@@ -2,6 +2,7 @@ import {
   age,
   concludeAbandoned,
   type Ledger,
+  noteJobRun,
   retryFailedRefunds,
   sweep,
   tendApprovals,
@@ -87,11 +88,12 @@ export async function startJobs(
 
 async function openQueue(
   boss: PgBoss,
-  { name, run, patient, everySeconds = PERIOD_S, expireSeconds = 300 }: Job,
+  job: Job,
   ledger: Ledger,
   log: Logger,
   ready: Promise<void>,
 ): Promise<void> {
+  const { name, patient, everySeconds = PERIOD_S, expireSeconds = 300 } = job;
   await boss.createQueue(name, {
     // One waits; any number run, so that one whose server died does not stop the next.
     policy: 'short',
@@ -103,7 +105,7 @@ async function openQueue(
   });
   await boss.work(name, { pollingIntervalSeconds: POLLING_S }, async () => {
     if (patient) await ready;
-    return logged(name, () => run(ledger), log);
+    return perform(job, ledger, log);
   });
 }
 
@@ -117,21 +119,34 @@ async function runNow(
   log: Logger,
   ready: Promise<void>,
 ): Promise<void> {
-  const once = async ({ name, run, patient }: Job) => {
-    if (patient) await ready;
-    await logged(name, () => run(ledger), log).catch(() => {});
+  const once = async (job: Job) => {
+    if (job.patient) await ready;
+    await perform(job, ledger, log).catch(() => {});
   };
   await Promise.all(jobs.map(once));
 }
 
-async function logged(job: string, run: () => Promise<object>, log: Logger): Promise<object> {
+/** Runs a job, logs what came of it, and keeps that for the page of the system's health. */
+async function perform(job: Job, ledger: Ledger, log: Logger): Promise<object> {
+  const { name, run, everySeconds = PERIOD_S } = job;
+  const start = performance.now();
+  const note = async (error: string | null) => {
+    const durationMs = performance.now() - start;
+    try {
+      await noteJobRun(ledger, { job: name, durationMs, error, everySeconds });
+    } catch (failure) {
+      log.debug({ job: name, err: failure }, 'the run could not be noted');
+    }
+  };
   try {
-    const result = await run();
+    const result = await run(ledger);
     const idle = Object.values(result).every((figure) => figure === 0);
-    log[idle ? 'debug' : 'info']({ job, ...result }, 'job');
+    log[idle ? 'debug' : 'info']({ job: name, ...result }, 'job');
+    await note(null);
     return result;
   } catch (error) {
-    log.error({ job, err: error }, 'job failed; it runs again shortly');
+    log.error({ job: name, err: error }, 'job failed; it runs again shortly');
+    await note(error instanceof Error ? error.message : String(error));
     throw error;
   }
 }

@@ -11,5 +11,5 @@ export const ledgerRouter = router({
     },
     input: nothing,
     output: core.verifyAnswer,
-  }).query(({ ctx }) => core.verify({ sql: ctx.reports })),
+  }).query(({ ctx }) => core.checkLedger(ctx, ctx.actor)),
 });
