@@ -143,7 +143,7 @@ async function sums(
         count(*) filter (where before > 0) as charges_before, sum(before) as before,
         count(*) filter (where amount = 0) as nothing_left
       from chosen group by user_id, credit_type
-    ), near_full as (
+    ), near_full as materialized (
       select u.user_id, u.credit_type from of_user u
       cross join lateral (
         select balance, held from wallets
@@ -172,8 +172,9 @@ async function sums(
       (select coalesce(jsonb_agg(d), '[]') from (
         select c.user_id as "userId", c.charge_id as "chargeId", c.credit_type as "creditType", c.cause,
           c.reason, c.failed_refund_id as "failedRefundId", c.amount
-        from chosen c left join near_full n using (user_id, credit_type)
-        where c.amount > 0 and (n.user_id is not null or c.cause = 'refund_failed')
+        from chosen c
+        where c.amount > 0 and (c.cause = 'refund_failed'
+          or (c.user_id, c.credit_type) in (select user_id, credit_type from near_full))
         order by c.user_id, c.charge_id ${atMost(tx, MOST_DOUBTFUL)}
       ) d) as doubtful`;
   if (!row) throw new LedgerError('internal');

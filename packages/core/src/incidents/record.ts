@@ -12,7 +12,8 @@ export type Refunded = {
 
 /**
  * Writes down what came of charges, of each once, and that someone is at work. Whoever tells the same
- * again changes nothing.
+ * again changes nothing. The incident is told with each row: as a constant, the planner would read all
+ * of its charges for a page.
  */
 export async function recordRefunded(
   sql: Sql,
@@ -24,11 +25,11 @@ export async function recordRefunded(
       update incident_charges i
       set outcome = n.outcome, refund_id = n.refund_id, refunded = n.refunded
       from unnest(
-        ${column(rows, (r) => r.userId)}::text[], ${column(rows, (r) => r.chargeId)}::uuid[],
+        ${column(rows, () => incidentId)}::uuid[], ${column(rows, (r) => r.userId)}::text[], ${column(rows, (r) => r.chargeId)}::uuid[],
         ${column(rows, (r) => r.outcome)}::text[], ${column(rows, (r) => r.refundId)}::uuid[],
         ${column(rows, (r) => r.refunded)}::int8[]
-      ) as n (user_id, charge_id, outcome, refund_id, refunded)
-      where i.incident_id = ${incidentId} and i.user_id = n.user_id and i.charge_id = n.charge_id
+      ) as n (incident_id, user_id, charge_id, outcome, refund_id, refunded)
+      where i.incident_id = n.incident_id and i.user_id = n.user_id and i.charge_id = n.charge_id
         and i.outcome is null
       returning i.outcome, i.credit_type, i.amount, i.refunded
     ), counted as (
@@ -63,11 +64,11 @@ export async function recordTakenBack(
       update incident_charges i
       set undo_outcome = n.outcome, adjustment_id = n.adjustment_id, taken_back = n.taken_back
       from unnest(
-        ${column(rows, (r) => r.userId)}::text[], ${column(rows, (r) => r.chargeId)}::uuid[],
+        ${column(rows, () => incidentId)}::uuid[], ${column(rows, (r) => r.userId)}::text[], ${column(rows, (r) => r.chargeId)}::uuid[],
         ${column(rows, (r) => r.outcome)}::text[], ${column(rows, (r) => r.adjustmentId)}::uuid[],
         ${column(rows, (r) => r.takenBack)}::int8[]
-      ) as n (user_id, charge_id, outcome, adjustment_id, taken_back)
-      where i.incident_id = ${incidentId} and i.user_id = n.user_id and i.charge_id = n.charge_id
+      ) as n (incident_id, user_id, charge_id, outcome, adjustment_id, taken_back)
+      where i.incident_id = n.incident_id and i.user_id = n.user_id and i.charge_id = n.charge_id
         and i.undo_outcome is null
       returning i.undo_outcome, i.credit_type, i.taken_back
     ), counted as (
