@@ -2,6 +2,7 @@ import { Command as Program } from 'commander';
 import manifest from '../package.json' with { type: 'json' };
 import { addImportCommand } from './commands/import.ts';
 import { addKeysCommands } from './commands/keys.ts';
+import { addMissedRefundsCommand } from './commands/missed-refunds.ts';
 import { addRefreshCommands } from './commands/refresh.ts';
 import { addReplayCommand } from './commands/replay.ts';
 import { addStaffCommands } from './commands/staff.ts';
@@ -28,6 +29,7 @@ export function createProgram(perform: Perform): Program {
   addStaffCommands(program, perform);
   addImportCommand(program, perform);
   addRefreshCommands(program, perform);
+  addMissedRefundsCommand(program, perform);
   addSyncCommand(program, perform);
   addReplayCommand(program, perform);
   return program;
