@@ -65,8 +65,20 @@ describe('problem+json', () => {
     ],
     ['an id that is none', 'GET', '/api/credits/charges/abc', 400, 'invalid_request'],
     ['an unknown query', 'GET', '/api/credits/settings?x=1', 400, 'invalid_request'],
-    ['a query that is no number', 'GET', '/api/admin/pulse?hours=x', 400, 'invalid_request'],
-    ['a query twice', 'GET', '/api/admin/pulse?hours=1&hours=2', 400, 'invalid_request'],
+    [
+      'a query that is no number',
+      'GET',
+      '/api/admin/monitoring/overview?hours=x',
+      400,
+      'invalid_request',
+    ],
+    [
+      'a query twice',
+      'GET',
+      '/api/admin/monitoring/overview?hours=1&hours=2',
+      400,
+      'invalid_request',
+    ],
   ])('%s', async (_, method, path, status, code) => {
     const answer = await at.call(method, path, { as: at.keys.admin });
     expect({ status: answer.status, code: answer.body.code }).toEqual({ status, code });

@@ -31,7 +31,7 @@ export const listChargesInput = z
     /**
      * What `from` and `to` are the time of: when the charge was opened, came to its end, was first
      * refunded, or when its work was first told to have failed, of whatever reason or of one that is
-     * its provider's. Of the last three, `reason` is theirs.
+     * the provider's that it names. Of the last three, `reason` is theirs.
      */
     event: z.enum(happenings).default('opened'),
     cursor: cursorOf(z.union([moment, streamPlace])).optional(),
@@ -119,7 +119,7 @@ const which = (sql: Sql, { event }: Input) =>
     finished: sql`finishes`,
     refunded: sql`refunds`,
     failed: sql`fails`,
-    provider_failed: sql`fails and reason = any(${pgArray(ofProvider)}::text[])`,
+    provider_failed: sql`fails and provider is not null and reason = any(${pgArray(ofProvider)}::text[])`,
   })[event];
 
 /** By an event of each charge, in the order of time, which the events' own key is in. */

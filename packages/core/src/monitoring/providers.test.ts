@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { listCharges, listChargesInput } from '../charges/list.ts';
 import { sweep } from '../ledger/sweep.ts';
-import { foldedHistory } from '../testing/folded-history.ts';
+import { failingHistory } from '../testing/failing-history.ts';
 import { type TestLedger, testLedger } from '../testing/ledger.ts';
 import { ofProvider } from '../ledger/reasons.ts';
 import { providers, providersInput } from './providers.ts';
@@ -12,7 +12,7 @@ let to: string;
 
 beforeAll(async () => {
   at = await testLedger();
-  await foldedHistory(at, 23);
+  await failingHistory(at, 23);
   const [row] = await at.sql<{ from: Date; to: Date }[]>`
     select makegood_now() - interval '2 days' as from, makegood_now() + interval '1 hour' as to`;
   from = row?.from.toISOString() ?? '';

@@ -41,18 +41,18 @@ export const reportFields = {
   reason: reason.optional(),
 };
 
+/** Why there is no report over such a range; null where there is. */
+export function refusalOf({ from, to }: { from: string; to: string }): string | null {
+  const length = Date.parse(to) - Date.parse(from);
+  if (!(length > 0)) return 'Must be after `from`.';
+  return length > MOST_YEARS * 366 * DAY_MS ? `At most ${MOST_YEARS} years after \`from\`.` : null;
+}
+
 /** A report over no stretch of time, or over more than ten years, is refused. */
 export function reportOver<T extends z.ZodType<{ from: string; to: string }>>(fields: T) {
-  return fields.superRefine(({ from, to }, context) => {
-    const length = Date.parse(to) - Date.parse(from);
-    const path = ['to'];
-    if (!(length > 0)) context.addIssue({ code: 'custom', path, message: 'Must be after `from`.' });
-    else if (length > MOST_YEARS * 366 * DAY_MS)
-      context.addIssue({
-        code: 'custom',
-        path,
-        message: `At most ${MOST_YEARS} years after \`from\`.`,
-      });
+  return fields.superRefine((range, context) => {
+    const message = refusalOf(range);
+    if (message !== null) context.addIssue({ code: 'custom', path: ['to'], message });
   });
 }
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { sweep } from '../ledger/sweep.ts';
-import { foldedHistory } from '../testing/folded-history.ts';
+import { failingHistory } from '../testing/failing-history.ts';
 import { type TestLedger, testLedger } from '../testing/ledger.ts';
 import { diceOf } from '../testing/mixed-history.ts';
 import { refundStats, refundStatsInput } from './stats.ts';
@@ -10,7 +10,7 @@ let times: Date[];
 
 beforeAll(async () => {
   at = await testLedger();
-  await foldedHistory(at, 11);
+  await failingHistory(at, 11);
   const rows = await at.sql<{ at: Date }[]>`select at from events order by at`;
   times = rows.map((row) => row.at);
 });
