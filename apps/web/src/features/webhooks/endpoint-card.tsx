@@ -41,7 +41,10 @@ export function EndpointCard({ endpoint, onAsk }: EndpointCardProps) {
       <div className={classes.head}>
         <div className={classes.title}>
           <h2 className={classes.name}>{name}</h2>
-          <StateBadge state={enabled ? 'active' : 'disabled'} words={enabled ? 'Enabled' : ''} />
+          <StateBadge
+            state={enabled ? 'active' : 'disabled'}
+            words={enabled ? 'Enabled' : 'Disabled'}
+          />
         </div>
         {isAdmin && (
           <div className={classes.actions}>
