@@ -6,15 +6,21 @@ import { parseArgs } from 'node:util';
 import { type Browser, chromium, type Page } from '@playwright/test';
 import { buildWeb } from '../scripts/build-web.ts';
 import { ensureBrowser } from '../scripts/browser.ts';
+import { chartPictures } from './charts/pictures.ts';
 import { findChromium } from './chromium.ts';
 import { Makegood } from './makegood.ts';
 import { pages, type Shown } from './pages.ts';
 
 // pnpm screenshots [name …]: pictures of the demo's pages, of all or of those named.
+// pnpm screenshots --charts [section …]: of every kind of chart, without a server.
 
 const folder = fileURLToPath(new URL('../screenshots', import.meta.url));
 const widths = { 1440: 900, 390: 844 };
 const PATIENCE_MS = 10_000;
+const {
+  positionals: wanted,
+  values: { charts },
+} = parseArgs({ allowPositionals: true, options: { charts: { type: 'boolean' } } });
 
 type Lists = {
   staff: { staffId: string; role: string }[];
@@ -94,7 +100,6 @@ async function settled(page: Page): Promise<void> {
 }
 
 async function picture(browser: Browser, makegood: Makegood, password: string, shown: Shown) {
-  const { positionals: wanted } = parseArgs({ allowPositionals: true });
   const locale = { baseURL: makegood.url, locale: 'en-US', timezoneId: 'Europe/Berlin' };
   const signedIn = await browser.newContext(locale);
   const signedOut = await browser.newContext(locale);
@@ -120,21 +125,29 @@ async function picture(browser: Browser, makegood: Makegood, password: string, s
   }
 }
 
+async function pagePictures(browser: Browser): Promise<void> {
+  await buildWeb();
+  const dataDir = await mkdtemp(join(tmpdir(), 'makegood-screenshots-'));
+  const makegood = await Makegood.start({ dataDir, demo: true });
+  try {
+    const password = (await readFile(join(dataDir, 'demo-password'), 'utf8')).trim();
+    await picture(browser, makegood, password, await prepare(makegood, password));
+  } finally {
+    await makegood.stop();
+    await rm(dataDir, { recursive: true, force: true });
+  }
+}
+
 await ensureBrowser();
-await buildWeb();
 await mkdir(folder, { recursive: true });
-const dataDir = await mkdtemp(join(tmpdir(), 'makegood-screenshots-'));
-const makegood = await Makegood.start({ dataDir, demo: true });
 const browser = await chromium.launch({
   executablePath: await findChromium(),
   args: ['--no-sandbox', '--disable-gpu'],
 });
 try {
-  const password = (await readFile(join(dataDir, 'demo-password'), 'utf8')).trim();
-  await picture(browser, makegood, password, await prepare(makegood, password));
+  if (charts) process.exitCode = (await chartPictures(browser, folder, wanted)) === 0 ? 0 : 1;
+  else await pagePictures(browser);
   process.stdout.write(`The pictures are in ${folder}\n`);
 } finally {
   await browser.close();
-  await makegood.stop();
-  await rm(dataDir, { recursive: true, force: true });
 }

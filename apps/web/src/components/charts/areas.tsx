@@ -1,6 +1,5 @@
 import { Area, ReferenceArea } from 'recharts';
 import { colorOf } from './palette.ts';
-import { RUNNING_DASHES } from './looks.ts';
 import type { DrawingProps } from './plot-drawing.tsx';
 import type { Row } from './rows.ts';
 
@@ -37,9 +36,6 @@ export function areasOf({ rows, series, plot, patterns }: DrawingProps) {
         x2={plot.end}
         fill="var(--mg-card)"
         fillOpacity={0.6}
-        stroke="var(--mantine-color-dimmed)"
-        strokeOpacity={0.7}
-        strokeDasharray={RUNNING_DASHES}
         ifOverflow="hidden"
       />
     ),

@@ -20,7 +20,7 @@ function byColumn(rows: readonly Row[], window: Window, columns: number): number
 
 /**
  * No more rows than can be seen as lines: of each column the least and the greatest of every series, a
- * gap where there is one, the first row and the last, and what still runs.
+ * gap where there is nothing, the first row and the last, and what still runs.
  */
 export function decimateLines(
   rows: readonly Row[],
@@ -46,17 +46,15 @@ function keepExtremes(
   valueAt: (i: number) => number | null,
   kept: Set<number>,
 ): void {
-  let [least, greatest, gap] = [-1, -1, -1];
+  let [least, greatest] = [-1, -1];
   for (const i of column) {
     const value = valueAt(i);
-    if (value === null) {
-      gap = gap === -1 ? i : gap;
-      continue;
-    }
+    if (value === null) continue;
     if (least === -1 || value < (valueAt(least) ?? 0)) least = i;
     if (greatest === -1 || value > (valueAt(greatest) ?? 0)) greatest = i;
   }
-  for (const i of [least, greatest, gap]) if (i !== -1) kept.add(i);
+  // A gap that is as wide as the column is seen, a narrower one is not.
+  for (const i of least === -1 ? column.slice(0, 1) : [least, greatest]) kept.add(i);
 }
 
 /** No more rows than can be seen as bars: of each column the one that stands highest. */

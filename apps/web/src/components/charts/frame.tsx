@@ -131,7 +131,7 @@ type BodyProps = {
 };
 
 function Body({ state, empty, isEmpty, height, children }: BodyProps) {
-  if (state.is === 'loading') return <Skeleton height={height} aria-label="Loading" />;
+  if (state.is === 'loading') return <Skeleton height={height} />;
   if (state.is === 'error') {
     return (
       <div className={classes.scroll}>

@@ -14,6 +14,10 @@ export const AXIS_WIDTH = 54;
 export const AXIS_HEIGHT = 28;
 export const MARGIN = { top: 14, right: 14, bottom: 0, left: 0 };
 const WIDEST_BAR = 64;
+/** Narrower bars have no gap between them. */
+const NARROW_BAR = 4;
+/** The width of a column where there are more bars than can be drawn. */
+export const LEAST_BAR = 2.5;
 
 export function plotOf(
   box: { width: number; height: number },
@@ -40,7 +44,8 @@ export const xOf = ({ left, width, start, end }: Plot, ms: number): number =>
 /** The bar of a bucket: left edge and width in pixels, with a gap to the next. */
 export function barOf(plot: Plot, { at, until }: Row): { x: number; width: number } {
   const full = xOf(plot, until) - xOf(plot, at);
-  const width = Math.min(Math.max(full * 0.84, 1.5), WIDEST_BAR);
+  const gap = full > NARROW_BAR ? 0.16 * full : 0;
+  const width = Math.min(Math.max(full - gap, LEAST_BAR), WIDEST_BAR);
   return { x: xOf(plot, at) + (full - width) / 2, width };
 }
 

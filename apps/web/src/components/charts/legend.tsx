@@ -63,7 +63,7 @@ function Others({ series, thresholds, annotations, comparison, isRunning }: Lege
       {annotations.length > 0 && (
         <span className={classes.key}>
           <Swatch kind="annotation" color="bad" />
-          {annotations.length === 1 ? annotations[0]?.label : `${annotations.length} incidents`}
+          {annotations.length === 1 ? annotations[0]?.label : `${annotations.length} events`}
         </span>
       )}
     </>

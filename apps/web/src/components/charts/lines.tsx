@@ -7,10 +7,14 @@ import { sideOf } from './value-scale.ts';
 
 type Reader = (row: Row) => number | null;
 
+/** From here on a dot of its usual size would lie over its neighbours. */
+const DENSE_PX = 4;
+
 const still = { isAnimationActive: false, activeDot: false, type: 'linear' } as const;
 
 /** Lines, with gaps where there is no figure; dotted where time still runs. */
-export function linesOf({ rows, series, looks }: DrawingProps) {
+export function linesOf({ rows, series, looks, plot }: DrawingProps) {
+  const isDense = rows.length > plot.width / DENSE_PX;
   const lines = series.filter(({ kind }) => kind === 'line');
   return lines.flatMap(({ key, color, axis, label }) => {
     const read: Reader = ({ values }) => values[key] ?? null;
@@ -22,7 +26,7 @@ export function linesOf({ rows, series, looks }: DrawingProps) {
         name={label}
         dataKey={(row: Row) => (row.isOpen ? null : read(row))}
         strokeDasharray={looks.get(key)?.dashes}
-        dot={dotsOf(color, lonely(rows, read), false)}
+        dot={dotsOf(color, isDense ? lonely(rows, read, 1) : lonely(rows, read, 3), isDense)}
       />,
       <Line
         key={`${key} running`}
@@ -31,10 +35,31 @@ export function linesOf({ rows, series, looks }: DrawingProps) {
         dataKey={runningOnly(rows, read)}
         strokeDasharray={RUNNING_DASHES}
         strokeLinecap="round"
-        dot={dotsOf(color, (row) => row.isOpen && read(row) !== null, true)}
+        dot={openDots(color, (row) => row.isOpen && read(row) !== null)}
       />,
     ];
   });
+}
+
+/** The top of areas where time still runs. */
+export function runningTopOf({ rows, series }: DrawingProps) {
+  const areas = series.filter(({ kind }) => kind === 'area');
+  const last = areas.at(-1);
+  if (!last || !rows.some(({ isOpen }) => isOpen)) return null;
+  const keys = areas.map(({ key }) => key);
+  return (
+    <Line
+      {...still}
+      tooltipType="none"
+      yAxisId={sideOf(last)}
+      stroke={colorOf(last.color)}
+      strokeWidth={2.25}
+      strokeDasharray={RUNNING_DASHES}
+      strokeLinecap="round"
+      dataKey={runningOnly(rows, ({ values }) => totalOf(values, keys))}
+      dot={false}
+    />
+  );
 }
 
 /** What still runs, and the row before it, from which its line starts. */
@@ -43,36 +68,51 @@ const runningOnly =
   (row) =>
     row.isOpen || rows[rows.indexOf(row) + 1]?.isOpen ? read(row) : null;
 
-/** A line needs two points: one that stands alone would not be seen without a dot. */
-function lonely(rows: readonly Row[], read: Reader): (row: Row) => boolean {
-  const at = new Map(rows.map((row, i) => [row, i]));
-  const isThere = (row: Row | undefined) => row !== undefined && !row.isOpen && read(row) !== null;
-  return (row) => {
-    const i = at.get(row) ?? 0;
-    return isThere(row) && !isThere(rows[i - 1]) && !isThere(rows[i + 1]);
+/** So few points beside each other would not be seen as a line: each has a dot. */
+function lonely(rows: readonly Row[], read: Reader, most: number): (row: Row) => boolean {
+  const alone = new Set<Row>();
+  let run: Row[] = [];
+  const end = () => {
+    if (run.length <= most && run.length < rows.length) for (const row of run) alone.add(row);
+    run = [];
   };
+  for (const row of rows) {
+    if (row.isOpen || read(row) === null) end();
+    else run.push(row);
+  }
+  end();
+  if (rows.length === 1 && rows[0]) alone.add(rows[0]);
+  return (row) => alone.has(row);
 }
 
 type DotProps = Omit<DotItemDotProps, 'payload'> & { payload: Row };
 
-/** Open where the figure may still change. */
-function dotsOf(color: ChartColor, isWanted: (row: Row) => boolean, isOpen: boolean) {
-  const ink = colorOf(color);
-  return ({ cx, cy, index, payload }: DotProps) =>
+const dotsOf =
+  (color: ChartColor, isWanted: (row: Row) => boolean, isSmall: boolean) =>
+  ({ cx, cy, index, payload }: DotProps) =>
+    isWanted(payload) && !payload.isOpen && cy !== undefined && cy !== null ? (
+      <circle key={index} cx={cx} cy={cy} r={isSmall ? 1.5 : 3.5} fill={colorOf(color)} />
+    ) : (
+      <g key={index} />
+    );
+
+/** Open, as the figure may still change. */
+const openDots =
+  (color: ChartColor, isWanted: (row: Row) => boolean) =>
+  ({ cx, cy, index, payload }: DotProps) =>
     isWanted(payload) ? (
       <circle
         key={index}
         cx={cx}
         cy={cy}
         r={3.5}
-        stroke={ink}
+        stroke={colorOf(color)}
         strokeWidth={2}
-        fill={isOpen ? 'var(--mg-card)' : ink}
+        fill="var(--mg-card)"
       />
     ) : (
       <g key={index} />
     );
-}
 
 /** The same of the time compared with: line by line, or the whole of a stack. */
 export function comparedLinesOf({ series, comparison }: DrawingProps) {

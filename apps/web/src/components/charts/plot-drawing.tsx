@@ -3,8 +3,8 @@ import { formatOf } from './unit.ts';
 import { areasOf } from './areas.tsx';
 import { annotationsOf } from './annotation-marks.tsx';
 import { barsOf } from './bars.tsx';
-import { AXIS_HEIGHT, AXIS_WIDTH, MARGIN, type Plot } from './geometry.ts';
-import { comparedLinesOf, linesOf } from './lines.tsx';
+import { AXIS_HEIGHT, AXIS_WIDTH, MARGIN, type Plot, xOf } from './geometry.ts';
+import { comparedLinesOf, linesOf, runningTopOf } from './lines.tsx';
 import type { PlotProps } from './plot.tsx';
 import { PlotTooltip } from './plot-tooltip.tsx';
 import type { Row } from './rows.ts';
@@ -20,7 +20,9 @@ export type DrawingProps = PlotProps & {
   patterns: string;
 };
 
-const TICK_PX = 76;
+const TICK_PX = 66;
+/** Half of what a mark of the time axis takes: one nearer to the edge would be cut off. */
+const EDGE_PX = 14;
 const grid = 'var(--mg-line)';
 const tick = { fill: 'var(--mantine-color-dimmed)', fontSize: 12 };
 
@@ -29,7 +31,10 @@ const middleOf = ({ at, until }: Row) => (at + until) / 2;
 /** The plot itself, drawn by Recharts. */
 export function PlotDrawing(props: DrawingProps) {
   const { rows, series, looks, units, plot, scales, patterns, bucket, timeZone } = props;
-  const ticks = timeTicks({ ...plot, bucket, timeZone }, Math.floor(plot.width / TICK_PX));
+  const right = plot.left + plot.width - EDGE_PX;
+  const ticks = timeTicks({ ...plot, bucket, timeZone }, Math.floor(plot.width / TICK_PX)).filter(
+    ({ x }) => xOf(plot, x) <= right,
+  );
   const labels = new Map(ticks.map(({ x, label }) => [x, label]));
   const sides = (['left', 'right'] as const).filter((side) =>
     side === 'left' ? true : series.some((one) => sideOf(one) === side),
@@ -57,10 +62,9 @@ export function PlotDrawing(props: DrawingProps) {
         type="number"
         dataKey={middleOf}
         domain={[plot.start, plot.end]}
-        allowDataOverflow
         ticks={ticks.map(({ x }) => x)}
         tickFormatter={(x: number) => labels.get(x) ?? ''}
-        interval="equidistantPreserveStart"
+        interval={0}
         height={AXIS_HEIGHT}
         tick={tick}
         tickMargin={8}
@@ -93,6 +97,7 @@ export function PlotDrawing(props: DrawingProps) {
         wrapperStyle={{ zIndex: 3 }}
       />
       {areasOf(props)}
+      {runningTopOf(props)}
       {barsOf(props)}
       {comparedLinesOf(props)}
       {linesOf(props)}

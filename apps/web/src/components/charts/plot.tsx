@@ -4,7 +4,7 @@ import type { Bucket } from '../range/buckets.ts';
 import type { Annotation, Comparison, Mark, Series, Threshold } from './chart.ts';
 import classes from './charts.module.css';
 import { decimateBars, decimateLines } from './decimate.ts';
-import { plotOf } from './geometry.ts';
+import { LEAST_BAR, plotOf } from './geometry.ts';
 import type { Look } from './looks.ts';
 import { PlotDrawing } from './plot-drawing.tsx';
 import { type Row, withGaps } from './rows.ts';
@@ -77,7 +77,6 @@ function Plot(props: PlotProps) {
 
 /** Pixels that a mark takes at least. */
 const LINE_PX = 2;
-const BAR_PX = 2.5;
 
 function decimate(
   rows: readonly Row[],
@@ -87,7 +86,7 @@ function decimate(
   const keys = series.map(({ key }) => key);
   const bars = series.filter(({ kind }) => kind === 'bar').map(({ key }) => key);
   if (bars.length > 0) {
-    return decimateBars(rows, bars, plot, Math.max(Math.floor(plot.width / BAR_PX), 1));
+    return decimateBars(rows, bars, plot, Math.max(Math.floor(plot.width / LEAST_BAR), 1));
   }
   const columns = Math.max(Math.floor(plot.width / LINE_PX), 1);
   return decimateLines(withGaps(rows), keys, plot, columns);

@@ -7,7 +7,7 @@ type Step = { unit: 'ms' | 'day' | 'week' | 'month'; n: number; ms: number };
 const steps: Step[] = [
   ...[1, 2, 5, 10, 15, 30].map((n) => ({ unit: 'ms' as const, n: n * MINUTE, ms: n * MINUTE })),
   ...[1, 2, 3, 6, 12].map((n) => ({ unit: 'ms' as const, n: n * HOUR, ms: n * HOUR })),
-  ...[1, 2].map((n) => ({ unit: 'day' as const, n, ms: n * DAY })),
+  ...[1, 2, 3].map((n) => ({ unit: 'day' as const, n, ms: n * DAY })),
   ...[1, 2].map((n) => ({ unit: 'week' as const, n, ms: n * 7 * DAY })),
   ...[1, 2, 3, 6, 12, 24, 60, 120].map((n) => ({ unit: 'month' as const, n, ms: n * 30 * DAY })),
 ];

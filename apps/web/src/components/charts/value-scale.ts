@@ -52,6 +52,7 @@ export function scaleOf(
   const { whole = false, flat = 1 } = formatOf(unit);
   // Where all is 0 there is still a scale to see that on.
   const top = greatest === 0 && least === 0 ? flat : greatest;
-  const ticks = getNiceTickValues([least, top], 5, !whole, 'snap125');
+  const nice = getNiceTickValues([least, top], 5, !whole, 'snap125');
+  const ticks = nice.slice(0, nice.findIndex((one) => one >= top) + 1 || undefined);
   return { domain: [ticks[0] ?? 0, ticks.at(-1) ?? top], ticks };
 }

@@ -14,14 +14,15 @@ type TimeZoneSelectProps = {
 
 /** The time zone that times are told in; what is chosen stays for this person. */
 export function TimeZoneSelect({ timeZone, at, onChange }: TimeZoneSelectProps) {
+  const place = sayTimeZone(timeZone).replace(/ \(.*/, '');
+  const offset = offsetOf(timeZone, Date.parse(at));
   return (
     <Flyout
-      label={`Time zone: ${sayTimeZone(timeZone)}`}
+      label={`Time zone: ${place} ${offset}`}
       className={classes.button}
       face={
         <span>
-          {sayTimeZone(timeZone).replace(/ \(.*/, '')}{' '}
-          <span className={classes.offset}>{offsetOf(timeZone, Date.parse(at))}</span>
+          {place} <span className={classes.offset}>{offset}</span>
         </span>
       }
     >
