@@ -71,6 +71,8 @@ export {
   grant,
   grantAnswer,
   grantInput,
+  previewVoid,
+  previewVoidAnswer,
   voidGrant,
   voidGrantAnswer,
   voidGrantInput,
@@ -86,7 +88,13 @@ export {
 } from './ledger/refund-policy.ts';
 export { settle, settleAnswer, settleInput } from './ledger/settle.ts';
 export { sweep } from './ledger/sweep.ts';
-export { undoAdjustment, undoAnswer, undoInput } from './ledger/undo.ts';
+export {
+  undoAdjustment,
+  undoAnswer,
+  undoGoodwill,
+  undoGoodwillInput,
+  undoInput,
+} from './ledger/undo.ts';
 export { validate, validateAnswer, validateInput } from './ledger/validate.ts';
 export { type VerifyAnswer, verify, verifyAnswer } from './ledger/verify.ts';
 export {

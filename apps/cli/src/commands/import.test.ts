@@ -72,6 +72,9 @@ test('every kind of user is taken over as the preview said, and a second time no
   expect(first).toMatchObject({ code: 0, ok: true, interrupted: false });
   expect(first.preview).toEqual(dry.preview);
   expect(first.result).toEqual(dry.preview);
+  expect(await sql`select actor, action, outcome, after from audit`).toMatchObject([
+    { actor: 'cli', action: 'users.import', outcome: 'done', after: { rows: 6, imported: 6 } },
+  ]);
   const after = await balances(sql);
   expect(after).toEqual([
     { userId: 'ann', source: 'plan', left: 1000 },

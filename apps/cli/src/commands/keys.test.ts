@@ -27,10 +27,18 @@ test('a key is shown once, works, is listed without itself, and works no more on
   const revoked = await runMakegood(url, 'keys', 'revoke', keyId);
   expect(revoked).toMatchObject({ code: 0, stdout: expect.stringContaining('shop') });
   expect(await findApiKey(sql, hashApiKey(key))).toBeNull();
+
+  const told = await sql`select actor, action, subject, outcome, after from audit order by number`;
+  const subject = `key:${keyId}`;
+  expect(told).toMatchObject([
+    { actor: 'cli', action: 'apiKeys.create', subject, outcome: 'done', after: { name: 'shop' } },
+    { actor: 'cli', action: 'apiKeys.revoke', subject, outcome: 'done' },
+  ]);
+  expect(JSON.stringify(told)).not.toContain(key);
 });
 
 test('what is no key is told in one line, with exit code 1', async () => {
-  const { url, drop } = await testDatabase();
+  const { url, sql, drop } = await testDatabase();
   onTestFinished(drop);
   const unknown = await runMakegood(
     url,
@@ -41,5 +49,8 @@ test('what is no key is told in one line, with exit code 1', async () => {
   );
   expect(unknown).toMatchObject({ code: 1, stderr: 'makegood: No such API key.\n' });
   expect(JSON.parse(unknown.stdout)).toEqual({ ok: false, error: 'No such API key.' });
+  expect(await sql`select action, outcome, after from audit`).toMatchObject([
+    { action: 'apiKeys.revoke', outcome: 'refused', after: { code: 'api_key_not_found' } },
+  ]);
   expect(await runMakegood(url, 'keys', 'revoke', 'shop')).toMatchObject({ code: 1, stdout: '' });
 });

@@ -6,6 +6,7 @@ import {
   revokeApiKeyInput,
 } from '@makegood/core';
 import { type Command as Program, Option } from 'commander';
+import { audited } from '../audited.ts';
 import { CommandError } from '../command-error.ts';
 import type { Command } from '../context.ts';
 import { withDatabase } from '../database.ts';
@@ -47,7 +48,11 @@ const create =
     const input = createApiKeyInput.safeParse(wanted);
     if (!input.success)
       throw new CommandError('A key needs a name of 1 to 255 characters and a role.');
-    const made = await withDatabase(context, ({ sql }) => createApiKey(sql, input.data));
+    const made = await withDatabase(context, ({ sql }) =>
+      audited(sql, { action: 'apiKeys.create', subject: (key) => key && `key:${key.keyId}` }, () =>
+        createApiKey(sql, input.data),
+      ),
+    );
     const text = `${made.key}\nThis is the only time it is shown. Its id: ${made.keyId}, its role: ${made.role}.`;
     return { ok: true, document: made, text };
   };
@@ -73,7 +78,11 @@ const revoke =
   async (context) => {
     const input = revokeApiKeyInput.safeParse({ keyId });
     if (!input.success) throw new CommandError(`This is not the id of a key: ${keyId}`);
-    const key = await withDatabase(context, ({ sql }) => revokeApiKey(sql, input.data));
+    const key = await withDatabase(context, ({ sql }) =>
+      audited(sql, { action: 'apiKeys.revoke', subject: () => `key:${keyId}` }, () =>
+        revokeApiKey(sql, input.data),
+      ),
+    );
     return {
       ok: true,
       document: key,

@@ -75,6 +75,12 @@ test('a run refreshes those whose last refresh is over 30 days ago, as the dry r
   expect(again.stdout).toMatch(/0 refreshes taken back, 3 skipped/);
   expect(again.stdout).toMatch(/already_reversed +│ +3/);
   expect(await verify({ sql })).toMatchObject({ ok: true });
+  const subject = `refresh_run:${run.runId}`;
+  expect(await sql`select action, subject, outcome from audit order by number`).toMatchObject([
+    { action: 'refresh.bulk', subject, outcome: 'done' },
+    { action: 'refresh.reverse', subject, outcome: 'done' },
+    { action: 'refresh.reverse', subject, outcome: 'done' },
+  ]);
 });
 
 test('a user who fails and a plan that is not there are told, with exit code 1', async () => {

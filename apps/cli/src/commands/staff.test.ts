@@ -19,6 +19,11 @@ test('an invitation is printed once, and only its hash is kept', async () => {
     select token_hash as hash, invited_by from staff_invites`;
   expect(rows).toMatchObject([{ invitedBy: 'cli' }]);
   expect(rows[0]?.hash).toEqual(hashApiKey(token));
+  const told = await sql`select action, outcome, after from audit`;
+  expect(told).toMatchObject([
+    { action: 'staff.invite', outcome: 'done', after: { email: 'ann@shop.example' } },
+  ]);
+  expect(JSON.stringify(told)).not.toContain(token);
 });
 
 test('what is no email, and who is staff already, is told in one line', async () => {

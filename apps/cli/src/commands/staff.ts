@@ -1,5 +1,6 @@
 import { inviteInput, invitePage, inviteStaff } from '@makegood/core';
 import { type Command as Program, Option } from 'commander';
+import { audited } from '../audited.ts';
 import { CommandError } from '../command-error.ts';
 import type { Command } from '../context.ts';
 import { withDatabase } from '../database.ts';
@@ -30,7 +31,11 @@ const create =
     const input = inviteInput.safeParse(wanted);
     if (!input.success) throw new CommandError('Staff need an email address and a role.');
     const { token, ...invite } = await withDatabase(context, ({ sql }) =>
-      inviteStaff(sql, input.data, 'cli'),
+      audited(
+        sql,
+        { action: 'staff.invite', subject: (made) => made && `invite:${made.inviteId}` },
+        () => inviteStaff(sql, input.data, 'cli'),
+      ),
     );
     const link = new URL(invitePage(token, name), context.environment.publicUrl).href;
     const text = `${link}\nWhoever opens it becomes ${invite.role} as ${invite.email}. It is shown this once, and good until ${invite.expiresAt}.`;

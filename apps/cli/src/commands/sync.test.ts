@@ -49,6 +49,9 @@ test('a dry run tells what comes, the run does it, and the next finds nothing', 
   expect(await here.sql`select user_id from users`).toHaveLength(0);
   const real = await runSync(here, ['--mode', 'all']);
   expect(real.code).toBe(0);
+  expect(await here.sql`select action, outcome, after from audit`).toMatchObject([
+    { action: 'sync.start', outcome: 'done', after: { mode: 'all', failed: 0 } },
+  ]);
   expect(real.stdout).toMatch(/Done, 3 users on another plan; 0 failed\./);
   const rows = await here.sql`
     select user_id, plan_id, balance from subscriptions join wallets using (user_id)

@@ -5,6 +5,7 @@ import {
   type Ledger,
   previewImport,
 } from '@makegood/core';
+import { audited } from '../audited.ts';
 import { CommandError } from '../command-error.ts';
 import { confirm } from '../confirm.ts';
 import type { Context } from '../context.ts';
@@ -58,11 +59,23 @@ export async function importFile(
       );
       if (!sure) throw new CommandError('Nothing was imported.');
     }
-    const result = await write(context, ledger, users, preview.rows);
+    const result = await audited(ledger.sql, toldImport, () =>
+      write(context, ledger, users, preview.rows),
+    );
     const interrupted = context.signal.aborted && done(result) < preview.rows;
     return { ...told, interrupted, result, ok: isComplete(result) && !interrupted };
   });
 }
+
+/** Without the rows, which are people's. */
+const toldImport = {
+  action: 'users.import',
+  subject: () => null,
+  after: ({ rows, imported, already, bad, conflicts, failed }: ImportReport) => ({
+    ...{ rows, imported, already },
+    ...{ bad: bad.rows, conflicts: conflicts.rows, failed: failed.rows },
+  }),
+};
 
 /** Rows of which it is known what became of them. */
 const done = ({ imported, already, bad, conflicts, failed }: ImportReport) =>

@@ -9,6 +9,7 @@ import {
   resumeRuns,
   runCredits,
 } from '@makegood/core';
+import { audited } from '../audited.ts';
 import type { Context } from '../context.ts';
 import { withLedger } from '../ledger.ts';
 import { startRate } from '../rate.ts';
@@ -39,25 +40,44 @@ export function refresh(
   { dryRun, plan, batchSize }: RefreshOptions,
 ): Promise<Refreshed> {
   return withLedger(context, async (ledger) => {
-    const bar = startRate(context, 'users');
-    const options = {
-      signal: context.signal,
-      ...(batchSize !== undefined && { batchSize }),
-      onProgress: ({ eligible, refreshed, failed }: Progress) =>
-        bar.update(refreshed + failed, eligible),
-    };
-    try {
-      // A run that was left may be of other users than those who are asked for.
-      const resumed = dryRun || plan !== undefined ? [] : await resumeRuns(ledger, options);
-      const input = bulkRefreshInput.parse({ dryRun, planId: plan });
-      const answer = context.signal.aborted
-        ? notBegun
-        : await bulkRefresh(ledger, input, ACTOR, options);
-      return await tell(ledger, answer, resumed);
-    } finally {
-      bar.stop();
-    }
+    const run = () => refreshWith(context, ledger, { dryRun, plan, batchSize });
+    if (dryRun) return run();
+    return audited(ledger.sql, toldRun, run);
   });
+}
+
+const toldRun = {
+  action: 'refresh.bulk',
+  subject: (answer: Refreshed | null) => answer && `refresh_run:${answer.runId ?? 'none'}`,
+  after: ({ runId, eligible, refreshed, failed, resumed }: Refreshed) => ({
+    ...{ runId, eligible, refreshed, failed },
+    resumed: resumed.map((one) => one.runId),
+  }),
+};
+
+async function refreshWith(
+  context: Context,
+  ledger: Ledger,
+  { dryRun, plan, batchSize }: RefreshOptions,
+): Promise<Refreshed> {
+  const bar = startRate(context, 'users');
+  const options = {
+    signal: context.signal,
+    ...(batchSize !== undefined && { batchSize }),
+    onProgress: ({ eligible, refreshed, failed }: Progress) =>
+      bar.update(refreshed + failed, eligible),
+  };
+  try {
+    // A run that was left may be of other users than those who are asked for.
+    const resumed = dryRun || plan !== undefined ? [] : await resumeRuns(ledger, options);
+    const input = bulkRefreshInput.parse({ dryRun, planId: plan });
+    const answer = context.signal.aborted
+      ? notBegun
+      : await bulkRefresh(ledger, input, ACTOR, options);
+    return await tell(ledger, answer, resumed);
+  } finally {
+    bar.stop();
+  }
 }
 
 /** Interrupted while it took up another run. */

@@ -1,4 +1,5 @@
 import { getRefreshRun, reverseRun, type ReverseRunAnswer } from '@makegood/core';
+import { audited } from '../audited.ts';
 import type { Context } from '../context.ts';
 import { withLedger } from '../ledger.ts';
 import { startRate } from '../rate.ts';
@@ -17,10 +18,15 @@ export function reverse(context: Context, runId: string): Promise<Reversed> {
     const { refreshed } = await getRefreshRun(ledger, { runId });
     const bar = startRate(context, 'users');
     try {
-      const answer = await reverseRun(ledger, { runId }, ACTOR, {
-        signal,
-        onProgress: ({ reversed, skipped }) => bar.update(reversed + skipped, refreshed),
-      });
+      const answer = await audited(
+        ledger.sql,
+        { action: 'refresh.reverse', subject: () => `refresh_run:${runId}` },
+        () =>
+          reverseRun(ledger, { runId }, ACTOR, {
+            signal,
+            onProgress: ({ reversed, skipped }) => bar.update(reversed + skipped, refreshed),
+          }),
+      );
       return { ...answer, interrupted: reversedLess(answer, refreshed) && signal.aborted };
     } finally {
       bar.stop();

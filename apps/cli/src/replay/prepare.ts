@@ -2,6 +2,7 @@ import { putFeature, putFeatureInput } from '@makegood/core';
 import { pgArray, type Sql } from '@makegood/db';
 import { createMakegood, MakegoodError } from '@makegood/sdk';
 import pMap from 'p-map';
+import { audited } from '../audited.ts';
 import { CommandError } from '../command-error.ts';
 import type { Call } from '../trace/read-trace.ts';
 import { FEATURE, holdOf, PROVIDER, userOf } from './identity.ts';
@@ -27,7 +28,9 @@ export async function prepare(
   server: Server,
   { runId, users, calls }: { runId: string; users: number; calls: Call[] },
 ): Promise<string[]> {
-  await putFeature({ sql }, feature, 'replay');
+  await audited(sql, { action: 'features.put', subject: () => `feature:${FEATURE}` }, () =>
+    putFeature({ sql }, feature, 'replay'),
+  );
   const needs = new Map<string, number>();
   for (const call of calls) {
     const userId = userOf(runId, users, call);

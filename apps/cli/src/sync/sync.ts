@@ -1,6 +1,7 @@
 import { openLedger, startSync, syncInput, type SyncInput, type SyncRun } from '@makegood/core';
 import { connect } from '@makegood/db';
 import { openClerk } from '@makegood/server';
+import { audited } from '../audited.ts';
 import { CommandError } from '../command-error.ts';
 import type { Context } from '../context.ts';
 import { withDatabase } from '../database.ts';
@@ -16,6 +17,12 @@ export type SyncOptions = {
 
 const CONNECTIONS = 6;
 const ACTOR = 'cli';
+
+const toldSync = {
+  action: 'sync.start',
+  subject: (run: SyncRun | null) => run && `sync_run:${run.runId}`,
+  after: ({ runId, mode, state, failed }: SyncRun) => ({ runId, mode, state, failed }),
+};
 
 /**
  * Reconciles from Clerk and returns the run when it is over.
@@ -38,13 +45,16 @@ export async function sync(
     const progress = startRate(context, 'users');
     try {
       const { signal } = context;
-      const started = await startSync(
-        { inbox: { sql, ledger, tiers }, source: openClerk(clerk) },
-        input.data,
-        ACTOR,
-        { signal, onProgress: progress.update },
-      );
-      return await started.over;
+      const run = async () => {
+        const started = await startSync(
+          { inbox: { sql, ledger, tiers }, source: openClerk(clerk) },
+          input.data,
+          ACTOR,
+          { signal, onProgress: progress.update },
+        );
+        return started.over;
+      };
+      return await (dryRun ? run() : audited(sql, toldSync, run));
     } finally {
       progress.stop();
       await ledger.close();

@@ -75,6 +75,18 @@ export const creditsRouter = router({
     audit: { subject: userSubject, before: balancesOf },
   }).mutation(({ ctx, input }) => core.voidGrant(ctx.ledger, input, ctx.actor)),
 
+  previewVoid: procedure({
+    access: { service: true, staff: 'admin' },
+    rest: {
+      method: 'POST',
+      path: '/api/credits/grants/{grantId}/void/preview',
+      summary: 'What voiding a grant would take from the balance',
+      errors: ['grant_not_found', 'user_not_found'],
+    },
+    input: core.voidGrantInput.omit({ idempotencyKey: true }),
+    output: core.previewVoidAnswer,
+  }).query(({ ctx, input }) => core.previewVoid(ctx.ledger, input, ctx.actor)),
+
   refund: procedure({
     access: { service: true, staff: 'support' },
     rest: {

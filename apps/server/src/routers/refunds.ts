@@ -1,5 +1,6 @@
 import * as core from '@makegood/core';
 import { z } from 'zod';
+import { mayCall } from '../access.ts';
 import { nothing, procedure, router } from '../trpc.ts';
 
 export const refundsRouter = router({
@@ -29,6 +30,23 @@ export const refundsRouter = router({
     input: core.refundStatsInput,
     output: core.refundStatsAnswer,
   }).query(({ ctx, input }) => core.refundStats({ sql: ctx.figures }, input)),
+
+  undoGoodwill: procedure({
+    access: { staff: 'support' },
+    rest: {
+      method: 'POST',
+      path: '/api/admin/refunds/{refundId}/undo',
+      summary:
+        "Undo one's own refund out of goodwill within ten minutes, while its credits are all there; an admin any, at any time",
+      errors: ['goodwill_not_found', 'not_own_adjustment', 'undo_too_late', 'adjustment_spent'],
+    },
+    input: core.undoGoodwillInput,
+    output: core.undoAnswer,
+    audit: { subject: ({ refundId }) => `refund:${refundId}` },
+  }).mutation(({ ctx, input }) => {
+    const anyones = mayCall({ staff: 'admin' }, ctx.principal, ctx.demo);
+    return core.undoGoodwill(ctx, input, ctx.actor, { anyones });
+  }),
 
   failed: procedure({
     access: { staff: 'viewer' },

@@ -28,11 +28,13 @@ export function staffAuthRoutes(staff: Staff): Hono<Edge> {
   app.post('/api/auth/sign-in/email', async (c) => {
     requireOwn(c, staff);
     const input = await bodyOf(c, signInInput);
-    const answer = await staff.passwordFailures.guard(
-      input.email,
-      async () => okay(await send(c, staff, 'POST', input)),
-      (error) => error instanceof EdgeError && error.code === 'sign_in_failed',
-    );
+    const attempt = () =>
+      staff.passwordFailures.guard(
+        input.email,
+        async () => okay(await send(c, staff, 'POST', input)),
+        (error) => error instanceof EdgeError && error.code === 'sign_in_failed',
+      );
+    const answer = await staff.signIns.tell(c, 'password', attempt, input.email);
     return passOn(c, answer, { signedIn: true });
   });
 
@@ -61,6 +63,15 @@ export function staffAuthRoutes(staff: Staff): Hono<Edge> {
     const answer = await handle(auth, requestTo(url, 'GET', sentBy(c)));
     const location = answer.headers.get('location');
     if (location === null) throw new EdgeError('sign_in_failed');
+    // What fails there leads back to the sign-in page, with the reason.
+    const attempt = async () => {
+      if (new URL(location, staff.publicUrl).searchParams.has('error'))
+        throw new EdgeError('sign_in_failed');
+      return answer;
+    };
+    await staff.signIns.tell(c, 'sso', attempt).catch((error: unknown) => {
+      if (!(error instanceof EdgeError)) throw error;
+    });
     setCookies(c, answer);
     return c.redirect(location, 302);
   });

@@ -45,7 +45,7 @@ export class StaffSessions {
     if (known && known.until > performance.now())
       return { principal: known.principal, cookies: [] };
     const age = this.#age;
-    const signedIn = await this.#ask(cookie, address);
+    const signedIn = await this.ask(cookie, address);
     // An answer from before a revocation must not outlive it.
     if (signedIn && age === this.#age) {
       const until = performance.now() + TRUSTED_MS;
@@ -67,7 +67,11 @@ export class StaffSessions {
     return changed;
   }
 
-  async #ask(cookie: string, address: string): Promise<SignedIn | null> {
+  /**
+   * The same, whatever is known here.
+   * @throws LedgerError unavailable
+   */
+  async ask(cookie: string, address: string): Promise<SignedIn | null> {
     const { response, headers } = await this.#auth.api
       .getSession({ headers: headersFor({ cookie, address }), returnHeaders: true })
       .catch(unavailable);

@@ -66,6 +66,29 @@ test('a forged or changed cookie is nobody', async () => {
   }
 });
 
+test('a sign-in is told in the log, and one that fails too, without what was typed', async () => {
+  const own = await testServer();
+  try {
+    const email = freshEmail();
+    const staffId = await addMember(own.db.sql, email, 'viewer');
+    await signIn(own, email);
+    await postSignIn(own, email.toUpperCase(), 'a wrong password');
+    await postSignIn(own, 'my secret in the wrong field', 'another');
+    const { body } = await own.call('GET', '/api/admin/audit', { as: own.keys.admin });
+    const subject = `staff:${staffId}`;
+    const refused = { actor: 'anyone', action: 'staff.signIn', outcome: 'refused' };
+    expect(body.entries).toMatchObject([
+      { ...refused, subject: null, after: { by: 'password', code: 'sign_in_failed' } },
+      { ...refused, subject, after: { by: 'password', code: 'sign_in_failed' } },
+      { actor: subject, actorRole: 'viewer', subject, outcome: 'done', after: { by: 'password' } },
+      { action: 'features.put' },
+    ]);
+    expect(JSON.stringify(body)).not.toMatch(/wrong|another|marmot/);
+  } finally {
+    await own.close();
+  }
+});
+
 test('after ten wrong passwords for one person even the right one must wait', async () => {
   const email = freshEmail();
   await addMember(at.db.sql, email, 'viewer');

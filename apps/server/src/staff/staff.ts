@@ -7,6 +7,7 @@ import { type BetterAuth, openBetterAuth, type StaffAuthConfig } from './better-
 import { PasswordFailures } from './limits.ts';
 import type { Oidc } from './oidc.ts';
 import { StaffSessions } from './sessions.ts';
+import { ToldSignIns } from './told-sign-ins.ts';
 
 /** scrypt, as sign-in compares with. */
 export const passwords = {
@@ -28,6 +29,7 @@ export type StaffOptions = {
 export class Staff {
   readonly auth: BetterAuth;
   readonly sessions: StaffSessions;
+  readonly signIns: ToldSignIns;
   readonly passwordFailures = new PasswordFailures();
   readonly publicUrl: string;
   readonly #config: StaffAuthConfig;
@@ -40,6 +42,7 @@ export class Staff {
     this.publicUrl = config.publicUrl;
     this.auth = openBetterAuth(config);
     this.sessions = new StaffSessions(this.auth, sql);
+    this.signIns = new ToldSignIns(sql, this.sessions);
   }
 
   static async open({ sql, ownPool, publicUrl, oidc, log }: StaffOptions): Promise<Staff> {

@@ -52,17 +52,18 @@ export async function intend({ sql }: { sql: Sql }, deed: Deed): Promise<string>
 /**
  * Tells in the log what became of it; a subject that is known only now replaces the first. Once: who
  * comes after it was told tells nothing.
+ * @returns whether it was told just now
  */
 export async function conclude(
   { sql }: { sql: Sql },
   intentId: string,
   { outcome, subject = null, after }: { outcome: Outcome; subject?: string | null; after: unknown },
-): Promise<void> {
+): Promise<boolean> {
   const deed = sql`
     delete from audit_intents where intent_id = ${intentId}
     returning actor, actor_role, action, coalesce(${subject}::text, subject) as subject, request_id,
       before`;
-  await insert(sql, deed, outcome, after);
+  return (await insert(sql, deed, outcome, after)).count > 0;
 }
 
 /** Forgets what was not done after all, and is told in another line. */

@@ -94,12 +94,13 @@ export type AdjustCommand = Base & {
   note?: string;
 };
 
-/** Takes an adjustment back, from and to the very grants that it filled or drew on. */
+/** Takes an adjustment, or credits given out of goodwill, back, from and to the very grants that it filled or drew on. */
 export type UndoCommand = Base & {
   kind: 'undo';
+  /** The adjustment, or the refund. */
   adjustmentId: string;
   creditType: string;
-  /** What the adjustment did to each grant. */
+  /** What it did to each grant. */
   moves: { grantId: string; amount: number }[];
 };
 

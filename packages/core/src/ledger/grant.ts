@@ -5,6 +5,7 @@ import type { GrantCommand, VoidCommand } from './command.ts';
 import type { Ledger } from './engine.ts';
 import * as field from './fields.ts';
 import { idempotencyOf } from './idempotency.ts';
+import { previewOf } from '../refresh/preview.ts';
 import { type Context, issue, openWallet, requireRoom } from './rules.ts';
 
 export const grantInput = z.strictObject({
@@ -84,6 +85,27 @@ export function voidGrant(ledger: Ledger, input: z.output<typeof voidGrantInput>
     actor,
     idempotency: idempotencyOf(input),
   });
+}
+
+export const previewVoidAnswer = z.object({
+  /** What leaves the balance. */
+  voided: field.amountOrZero,
+  balanceBefore: field.amountOrZero,
+  balanceAfter: field.amountOrZero,
+});
+
+/**
+ * What voiding a grant would take back now; nothing changes.
+ * @throws LedgerError user_not_found, grant_not_found
+ */
+export async function previewVoid(
+  ledger: Ledger,
+  { userId, grantId }: z.output<typeof voidGrantInput>,
+  actor: string,
+): Promise<z.output<typeof previewVoidAnswer>> {
+  const command: VoidCommand = { kind: 'void', userId, grantId, actor };
+  const { voided, balance } = await previewOf<VoidGrantAnswer>(ledger, command);
+  return { voided, balanceBefore: balance + voided, balanceAfter: balance };
 }
 
 export function decideVoid(books: Books, command: VoidCommand, context: Context): VoidGrantAnswer {

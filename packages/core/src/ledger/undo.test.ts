@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { refusal, type TestLedger, testLedger } from '../testing/ledger.ts';
 import { adjust, adjustInput } from './adjust.ts';
-import { undoAdjustment } from './undo.ts';
+import { refund, refundInput } from './refund.ts';
+import { goodwill, goodwillInput } from './goodwill.ts';
+import { undoAdjustment, undoGoodwill } from './undo.ts';
 
 let ledger: TestLedger;
 let user: string;
@@ -35,6 +37,43 @@ test.each([50, -50])('an adjustment of %i is undone, once, to the very grants', 
   expect(
     await ledger.sql`select amount, reason from adjustments order by created_at, adjustment_id`,
   ).toMatchObject([{ amount }, { amount: -amount, reason: `undo of ${adjustmentId}` }]);
+});
+
+test('goodwill is undone, once, by who gave it, while its credits are all there', async () => {
+  const give = async () =>
+    (
+      await goodwill(
+        ledger,
+        goodwillInput.parse({ userId: user, amount: 50, reason: 'goodwill' }),
+        'staff:sue',
+      )
+    ).refundId;
+  const undoIt = (refundId: string, actor = 'staff:sue') =>
+    undoGoodwill({ sql: ledger.sql, ledger }, { refundId }, actor, { anyones: false });
+  const before = [...(await grants())];
+  const refundId = await give();
+  expect((await refusal(undoIt(refundId, 'staff:sam'))).code).toBe('not_own_adjustment');
+  const answers = await Promise.all([undoIt(refundId), undoIt(refundId)]);
+  expect(answers).toMatchObject([{ balance: 100 }, { balance: 100 }]);
+  expect(answers[0]?.adjustmentId).toBe(answers[1]?.adjustmentId);
+  expect([...(await grants())]).toEqual(before);
+  expect(await ledger.sql`select amount, reason from adjustments`).toMatchObject([
+    { amount: -50, reason: `undo of ${refundId}` },
+  ]);
+  const spent = await give();
+  await ledger.deduct(user, { amount: 120 });
+  expect((await refusal(undoIt(spent))).code).toBe('adjustment_spent');
+});
+
+test('what a charge got back is not undone', async () => {
+  const { chargeId } = await ledger.deduct(user);
+  const { refundId } = await refund(
+    ledger,
+    refundInput.parse({ chargeId, reason: 'timeout' }),
+    'w',
+  );
+  const undone = undoGoodwill({ sql: ledger.sql, ledger }, { refundId }, 'w', { anyones: true });
+  expect((await refusal(undone)).code).toBe('goodwill_not_found');
 });
 
 test('credits that are spent are not taken from others', async () => {

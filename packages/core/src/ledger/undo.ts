@@ -15,6 +15,9 @@ const MINUTES_TO_UNDO = 10;
 export const undoInput = z.strictObject({ adjustmentId: field.id });
 export const undoAnswer = adjustAnswer;
 
+export const undoGoodwillInput = z.strictObject({ refundId: field.id });
+
+/** Something done by hand that can be undone, with what it moved. */
 type Made = {
   userId: string;
   creditType: string;
@@ -22,6 +25,8 @@ type Made = {
   late: boolean;
   moves: UndoCommand['moves'];
 };
+
+type Place = { sql: Sql; ledger: Ledger };
 
 /**
  * Undoes an adjustment by another one, once: the credits it gave are taken from where they lie, the
@@ -31,10 +36,10 @@ type Made = {
  *   balance_overflow
  */
 export async function undoAdjustment(
-  { sql, ledger }: { sql: Sql; ledger: Ledger },
+  { sql, ledger }: Place,
   { adjustmentId }: z.output<typeof undoInput>,
   actor: string,
-  { anyones }: { anyones: boolean },
+  options: { anyones: boolean },
 ): Promise<AdjustAnswer> {
   const [made] = await sql<Made[]>`
     select a.user_id, a.credit_type, a.actor,
@@ -45,14 +50,45 @@ export async function undoAdjustment(
           and e.adjustment_id = a.adjustment_id) as moves
     from adjustments a where a.adjustment_id = ${adjustmentId}`;
   if (!made) throw new LedgerError('adjustment_not_found', { adjustmentId });
-  if (!anyones && made.actor !== actor)
-    throw new LedgerError('not_own_adjustment', { adjustmentId });
-  if (!anyones && made.late) throw new LedgerError('undo_too_late', { adjustmentId });
-  const { userId, creditType, moves } = made;
+  return undo(ledger, { ...made, id: adjustmentId }, actor, options);
+}
+
+/**
+ * Undoes a refund out of goodwill by an adjustment, once: its credits are taken from where they lie,
+ * while all of them are there. The refund itself stays told. Who may, and when, is as for adjustments.
+ * @throws LedgerError goodwill_not_found, not_own_adjustment, undo_too_late, adjustment_spent
+ */
+export async function undoGoodwill(
+  { sql, ledger }: Place,
+  { refundId }: z.output<typeof undoGoodwillInput>,
+  actor: string,
+  options: { anyones: boolean },
+): Promise<AdjustAnswer> {
+  const [made] = await sql<Made[]>`
+    select r.user_id, r.credit_type, r.actor,
+      r.created_at < (select makegood_now()) - make_interval(mins => ${MINUTES_TO_UNDO}) as late,
+      (select jsonb_agg(jsonb_build_object('grantId', e.grant_id, 'amount', e.delta) order by e.seq)
+        from entries e
+        where e.user_id = r.user_id and e.credit_type = r.credit_type
+          and e.refund_id = r.refund_id) as moves
+    from refunds r where r.refund_id = ${refundId} and r.charge_id is null`;
+  if (!made) throw new LedgerError('goodwill_not_found', { refundId });
+  return undo(ledger, { ...made, id: refundId }, actor, options);
+}
+
+function undo(
+  ledger: Ledger,
+  made: Made & { id: string },
+  actor: string,
+  { anyones }: { anyones: boolean },
+): Promise<AdjustAnswer> {
+  const { id, userId, creditType, moves } = made;
+  if (!anyones && made.actor !== actor) throw new LedgerError('not_own_adjustment', { id });
+  if (!anyones && made.late) throw new LedgerError('undo_too_late', { id });
   return ledger.submit<AdjustAnswer>({
     kind: 'undo',
-    ...{ userId, creditType, adjustmentId, moves, actor },
-    idempotency: { key: adjustmentId, attempt: 1, fingerprint: '00' },
+    ...{ userId, creditType, adjustmentId: id, moves, actor },
+    idempotency: { key: id, attempt: 1, fingerprint: '00' },
   });
 }
 

@@ -36,4 +36,5 @@ export {
   seen,
   staffSessionsAnswer,
 } from './sessions.ts';
+export { tellRefusedSignIn, tellSignIn } from './sign-ins.ts';
 export { needsSetUp, setUpStaff, setUpStaffInput } from './set-up.ts';

@@ -1,13 +1,14 @@
 import { SegmentedControl, Textarea, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { Credits } from '../../../components/credits.tsx';
-import { type CreditType, useCreditTypes } from '../../../lib/credit-types.ts';
-import { toast, toastProblem } from '../../../lib/toast.tsx';
+import { useCreditTypes } from '../../../lib/credit-types.ts';
+import { toast } from '../../../lib/toast.tsx';
 import { api } from '../../../lib/trpc.ts';
 import { saySource } from '../../../lib/sources.ts';
-import { type Grant, nameOf, readAgain, type User } from '../../../lib/user.ts';
+import { type Grant, nameOf, type User } from '../../../lib/user.ts';
 import classes from '../../../components/by-hand/by-hand.module.css';
 import { AmountField } from './amount-field.tsx';
+import { undo } from './undo.ts';
 import { DialogForm } from '../../../components/by-hand/dialog-form.tsx';
 import { Preview, useForeseen } from '../../../components/by-hand/preview.tsx';
 import { sayAmount } from '../../../components/by-hand/say-amount.ts';
@@ -50,7 +51,12 @@ export function AdjustForm({ user, onDone }: AdjustFormProps) {
       void toast({
         title: `${sayAmount(Math.abs(signed), type)} ${signed > 0 ? 'given to' : 'taken from'} ${nameOf(user)}`,
         message: `The balance is ${sayAmount(balance, type)} now.`,
-        undo: () => void undo(adjustmentId, type),
+        undo: () =>
+          void undo(
+            'The adjustment is undone',
+            () => api.users.undoAdjustment.mutate({ adjustmentId }),
+            type,
+          ),
       });
       onDone();
     },
@@ -134,18 +140,4 @@ function sharesOf(grants: Grant[], amount: number) {
     missing -= share;
     return share > 0 ? [{ grantId, source, share }] : [];
   });
-}
-
-async function undo(adjustmentId: string, type: CreditType | undefined): Promise<void> {
-  try {
-    const { balance } = await api.users.undoAdjustment.mutate({ adjustmentId });
-    void toast({
-      title: 'The adjustment is undone',
-      message: `The balance is ${sayAmount(balance, type)} again.`,
-    });
-  } catch (error) {
-    void toastProblem(error);
-  } finally {
-    void readAgain();
-  }
 }

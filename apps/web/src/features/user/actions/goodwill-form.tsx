@@ -5,6 +5,7 @@ import { toast } from '../../../lib/toast.tsx';
 import { api } from '../../../lib/trpc.ts';
 import { nameOf, type User } from '../../../lib/user.ts';
 import { AmountField } from './amount-field.tsx';
+import { undo } from './undo.ts';
 import { DialogForm } from '../../../components/by-hand/dialog-form.tsx';
 import { Preview, useForeseen } from '../../../components/by-hand/preview.tsx';
 import { sayAmount } from '../../../components/by-hand/say-amount.ts';
@@ -19,7 +20,7 @@ const reasons = [
 ];
 const MOST_LETTERS = 2000;
 
-/** Gives credits that belong to no charge and do not expire. */
+/** Gives credits that belong to no charge and do not expire; it can be undone for a while. */
 export function GoodwillForm({ user, onDone }: GoodwillFormProps) {
   const { userId } = user;
   const types = useCreditTypes();
@@ -44,6 +45,12 @@ export function GoodwillForm({ user, onDone }: GoodwillFormProps) {
       void toast({
         title: `${sayAmount(answer.amount, type)} given to ${nameOf(user)}`,
         message: `The balance is ${sayAmount(answer.balance, type)} now.`,
+        undo: () =>
+          void undo(
+            'The goodwill is taken back',
+            () => api.refunds.undoGoodwill.mutate({ refundId: answer.refundId }),
+            type,
+          ),
       });
       onDone();
     },
