@@ -8,7 +8,7 @@ const alert = z.strictObject({
   rule: field.label,
   severity: z.enum(['info', 'warning', 'critical']),
   /** In plain language: `The refund rate is over 5 %`. */
-  title: field.label,
+  title: field.message,
   detail: field.message,
   /** What was measured, and what it is measured against. */
   value: z.number().nullable(),

@@ -13,18 +13,18 @@ export const deliveryColumns: Column<Delivery>[] = [
     csv: ({ type }) => type,
   },
   {
-    id: 'endpoint',
-    header: 'To',
-    width: 140,
-    cell: ({ endpointName }) => endpointName,
-    csv: ({ endpointName }) => endpointName,
-  },
-  {
     id: 'state',
     header: 'State',
     width: 120,
     cell: ({ state }) => <DeliveryState state={state} />,
     csv: ({ state }) => state,
+  },
+  {
+    id: 'endpoint',
+    header: 'To',
+    width: 140,
+    cell: ({ endpointName }) => endpointName,
+    csv: ({ endpointName }) => endpointName,
   },
   {
     id: 'created',

@@ -50,7 +50,7 @@ export function EndpointCard({ endpoint, onAsk }: EndpointCardProps) {
           <div className={classes.actions}>
             <Button
               variant="default"
-              size="compact-md"
+              size="compact-sm"
               leftSection={<IconSend size={16} aria-hidden />}
               aria-label={`Send a test to ${name}`}
               loading={test.isPending}

@@ -1,9 +1,12 @@
 import { When } from '../../components/when.tsx';
+import { useServerNow } from '../../lib/server-clock.ts';
 import type { Delivery } from './words.ts';
 
 /** When a delivery is tried next, or why it is not. */
 export function NextAttempt({ state, nextAt, endpointEnabled }: Delivery) {
+  const now = useServerNow();
   if (state !== 'pending') return <span aria-label="None">–</span>;
   if (!endpointEnabled) return <>When the webhook is enabled</>;
-  return nextAt === null ? <>Being sent</> : <When at={nextAt} />;
+  if (nextAt === null) return <>Being sent</>;
+  return Date.parse(nextAt) <= now ? <>In a moment</> : <When at={nextAt} />;
 }
