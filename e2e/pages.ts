@@ -27,6 +27,8 @@ export const pages: ShownPage[] = [
   { name: 'charges', path: '/charges' },
   { name: 'charge', path: ({ chargeId }) => `/charges/${chargeId}` },
   { name: 'refunds', path: '/refunds' },
+  { name: 'incidents', path: '/incidents' },
+  { name: 'missed-refunds', path: '/incidents?tab=missed' },
   { name: 'approvals', path: '/approvals' },
   { name: 'plans', path: '/plans' },
   { name: 'plan', path: ({ planId }) => `/plans/${encodeURIComponent(planId)}` },

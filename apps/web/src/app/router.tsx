@@ -9,6 +9,7 @@ import { DEFAULT_RANGE, rangeFrom } from '../features/overview/ranges.ts';
 import { ofUser } from '../features/user/search.ts';
 import { ofTable, searchOf, text } from '../lib/search-params.ts';
 import { Crash } from './dead-ends.tsx';
+import { incidentRoutes } from './incident-routes.ts';
 import { root } from './root.ts';
 import { lookUpRoutes } from './look-up-routes.ts';
 import { settingsRoutes } from './settings-routes.ts';
@@ -51,6 +52,7 @@ export const router = createRouter({
     signIn,
     users,
     user,
+    ...incidentRoutes,
     ...lookUpRoutes,
     ...settingsRoutes,
     ...staffRoutes,
