@@ -11,6 +11,7 @@ import {
   IconReceiptRefund,
   IconRefresh,
   IconShieldCheck,
+  IconUrgent,
   IconUserShield,
   IconUsers,
   IconWebhook,
@@ -38,6 +39,7 @@ const destinations: Destination[] = [
   { to: '/users', words: 'Users', icon: IconUsers, role: 'viewer', key: 'u' },
   { to: '/charges', words: 'Charges', icon: IconCoins, role: 'viewer', key: 'c' },
   { to: '/refunds', words: 'Refunds', icon: IconReceiptRefund, role: 'viewer', key: 'r' },
+  { to: '/incidents', words: 'Incidents', icon: IconUrgent, role: 'viewer', key: 'b' },
   {
     to: '/approvals',
     words: 'Approvals',
