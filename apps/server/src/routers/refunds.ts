@@ -24,8 +24,8 @@ export const refundsRouter = router({
       method: 'GET',
       path: '/api/admin/refunds/stats',
       summary:
-        'Refunds of a range of at most 366 days in all, by type, reason and route; the rate is the share of ' +
-        'the charges opened in the range that were refunded since, in whole or in part',
+        'Refunds of a range of at most 366 days in all, by type, reason and route; the rate is that of the ' +
+        'charges first refunded in the range, in whole or in part, by those that finished in it',
     },
     input: core.refundStatsInput,
     output: core.refundStatsAnswer,

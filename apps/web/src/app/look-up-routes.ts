@@ -1,12 +1,12 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
-import { ofLookUp } from '../lib/look-up.ts';
+import { ofChargeLookUp, ofLookUp } from '../lib/look-up.ts';
 import { oneOf, searchOf, text } from '../lib/search-params.ts';
 import { root } from './root.ts';
 
 const charges = createRoute({
   getParentRoute: () => root,
   path: '/charges',
-  validateSearch: searchOf(ofLookUp),
+  validateSearch: searchOf(ofChargeLookUp),
   component: lazyRouteComponent(() => import('../features/charges/list-page.tsx'), 'ChargesPage'),
 });
 

@@ -12,6 +12,7 @@ import { Crash } from './dead-ends.tsx';
 import { incidentRoutes } from './incident-routes.ts';
 import { root } from './root.ts';
 import { lookUpRoutes } from './look-up-routes.ts';
+import { monitoringRoutes } from './monitoring-routes.ts';
 import { settingsRoutes } from './settings-routes.ts';
 import { staffRoutes } from './staff-routes.ts';
 
@@ -54,6 +55,7 @@ export const router = createRouter({
     user,
     ...incidentRoutes,
     ...lookUpRoutes,
+    ...monitoringRoutes,
     ...settingsRoutes,
     ...staffRoutes,
   ]),

@@ -7,13 +7,14 @@ type DayFilterProps = { label: string; parameter: 'from' | 'to' };
 export function DayFilter({ label, parameter }: DayFilterProps) {
   const [search, change] = useSearchState();
   const { from, to } = search;
+  const dayOf = (value: unknown) => String(value ?? '').replace(/T.*/, '');
   return (
     <TextInput
       type="date"
       label={label}
-      value={String(search[parameter] ?? '')}
-      {...(parameter === 'from' && { max: String(to ?? '') })}
-      {...(parameter === 'to' && { min: String(from ?? '') })}
+      value={dayOf(search[parameter])}
+      {...(parameter === 'from' && { max: dayOf(to) })}
+      {...(parameter === 'to' && { min: dayOf(from) })}
       onChange={(event) => change({ [parameter]: event.currentTarget.value || undefined })}
     />
   );

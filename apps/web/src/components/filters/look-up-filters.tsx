@@ -1,9 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
 import { useCreditTypes } from '../../lib/credit-types.ts';
+import { eventWords } from '../../lib/look-up.ts';
 import { reasonWords } from '../../lib/reasons.ts';
 import { trpc } from '../../lib/trpc.ts';
 import { SearchField } from '../data-table/search-field.tsx';
 import { DayFilter } from './day-filter.tsx';
+import { ExactTimes } from './exact-times.tsx';
 import { MoreFilters } from './more-filters.tsx';
 import { SelectFilter } from './select-filter.tsx';
 
@@ -15,10 +17,13 @@ const stateOptions = [
 
 const reasonOptions = Object.entries(reasonWords).map(([value, label]) => ({ value, label }));
 
+const eventOptions = Object.entries(eventWords).map(([value, label]) => ({ value, label }));
+
 /** The fields that filter charges and refunds. */
-export function LookUpFilters() {
+export function LookUpFilters({ of }: { of: 'charges' | 'refunds' }) {
   return (
     <>
+      <ExactTimes />
       <SearchField label="Id of the user" parameter="user" />
       <SelectFilter
         label="State of the charge"
@@ -32,6 +37,14 @@ export function LookUpFilters() {
         any="All reasons"
         options={reasonOptions}
       />
+      {of === 'charges' && (
+        <SelectFilter
+          label="Which charges"
+          parameter="event"
+          any="By when they were opened"
+          options={eventOptions}
+        />
+      )}
       <MoreFilters parameters={['feature', 'provider', 'route', 'type', 'from', 'to']}>
         <Known />
         <SearchField label="Provider" parameter="provider" />

@@ -18,7 +18,8 @@ export function ChargesPage() {
   const search = route.useSearch();
   const types = useCreditTypes();
   const columns = useMemo(() => chargeColumns(types), [types]);
-  const filter = lookUpInput(search);
+  const { event } = search;
+  const filter = { ...lookUpInput(search), ...(event && { event }) };
   const readPage: ReadPage<ListedCharge> = async (cursor, signal) => {
     const input = { ...filter, limit: ROWS_A_PAGE, ...(cursor && { cursor }) };
     const { charges, nextCursor } = await api.charges.list.query(input, { signal });
@@ -35,8 +36,8 @@ export function ChargesPage() {
         rows={rows}
         rowKey={({ chargeId }) => chargeId}
         rowLink={({ chargeId }) => ({ to: '/charges/$chargeId', params: { chargeId } })}
-        filters={<LookUpFilters />}
-        empty={isFiltered(search) ? noneFound : noCharges}
+        filters={<LookUpFilters of="charges" />}
+        empty={event || isFiltered(search) ? noneFound : noCharges}
         csv={{ name: 'charges', readPage }}
       />
     </>

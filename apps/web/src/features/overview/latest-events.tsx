@@ -1,18 +1,24 @@
-import { formatCount, formatExact, formatRelative } from '../../lib/format.ts';
+import { Anchor, Skeleton } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
+import { formatAmount, useCreditTypes } from '../../lib/credit-types.ts';
+import { formatExact, formatRelative } from '../../lib/format.ts';
 import { sayReason } from '../../lib/reasons.ts';
+import { useSession } from '../../lib/session.ts';
+import type { Shown } from './figures.tsx';
 import classes from './overview.module.css';
 import { Panel } from './panel.tsx';
-import type { Pulse } from './use-pulse.ts';
+import type { Overview } from './use-overview.ts';
 import { kinds } from './words.ts';
 
-type LatestEventsProps = { latest: Pulse['latest']; now: number };
+type Happening = Overview['latest'][number];
 
 /** What happened to charges just now, newest first. */
-export function LatestEvents({ latest, now }: LatestEventsProps) {
+export function LatestEvents({ overview, now }: Shown) {
   return (
     <Panel title="Latest events">
+      {!overview && <Skeleton height={960} mt={8} aria-label="Loading" />}
       <ul className={classes.list}>
-        {withKeys(latest).map(({ key, event }) => (
+        {withKeys(overview?.latest ?? []).map(({ key, event }) => (
           <Event key={key} event={event} now={now} />
         ))}
       </ul>
@@ -21,7 +27,7 @@ export function LatestEvents({ latest, now }: LatestEventsProps) {
 }
 
 /** Events carry no id of their own here, and several may be alike to the millisecond. */
-function withKeys(latest: Pulse['latest']) {
+function withKeys(latest: readonly Happening[]) {
   const seen = new Map<string, number>();
   return latest.map((event) => {
     const facts = Object.values(event).join(' ');
@@ -31,15 +37,23 @@ function withKeys(latest: Pulse['latest']) {
   });
 }
 
-function Event({ event, now }: { event: Pulse['latest'][number]; now: number }) {
+function Event({ event, now }: { event: Happening; now: number }) {
   const { word, icon: Picture, color } = kinds[event.kind];
+  const isStaff = useSession() !== null;
   const ms = Date.parse(event.at);
   const details = [event.reason && sayReason(event.reason), event.feature, event.provider];
   return (
     <li className={classes.event}>
       <Picture size={18} color={color} aria-hidden />
       <span>
-        <strong>{word}</strong> {formatCount(event.credits, 'credit')}
+        <strong>
+          {isStaff && event.chargeId !== null ? (
+            <ToCharge chargeId={event.chargeId} words={word} />
+          ) : (
+            word
+          )}
+        </strong>{' '}
+        <Amount {...event} />
       </span>
       <time dateTime={event.at} title={formatExact(ms)} className={classes.eventTime}>
         {formatRelative(Math.min(ms, now), now, 'narrow')}
@@ -47,4 +61,22 @@ function Event({ event, now }: { event: Pulse['latest'][number]; now: number }) 
       <span className={classes.eventDetails}>{details.filter(Boolean).join(' · ')}</span>
     </li>
   );
+}
+
+const ToCharge = ({ chargeId, words }: { chargeId: string; words: string }) => (
+  <Anchor
+    fz="inherit"
+    fw="inherit"
+    c="inherit"
+    renderRoot={(props) => <Link to="/charges/$chargeId" params={{ chargeId }} {...props} />}
+  >
+    {words}
+  </Anchor>
+);
+
+function Amount({ credits, creditType }: Happening) {
+  const type = useCreditTypes()?.get(creditType);
+  const shown = formatAmount(credits, type?.decimals ?? 0);
+  if (creditType !== 'credit') return `${shown} ${type?.name.toLowerCase() ?? creditType}`;
+  return `${shown} ${shown === '1' ? 'credit' : 'credits'}`;
 }

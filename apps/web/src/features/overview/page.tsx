@@ -4,13 +4,12 @@ import { getRouteApi } from '@tanstack/react-router';
 import { Message } from '../../components/message.tsx';
 import { Problem } from '../../components/problem.tsx';
 import { useApiKey } from '../../lib/api-key.ts';
-import { Figures } from './figures.tsx';
-import { FiguresSkeleton } from './figures-skeleton.tsx';
+import { FiguresShown } from './figures.tsx';
 import { LiveIndicator } from './live-indicator.tsx';
 import classes from './overview.module.css';
 import { RangePicker } from './range-picker.tsx';
 import { ranges } from './ranges.ts';
-import { usePulse } from './use-pulse.ts';
+import { useOverview } from './use-overview.ts';
 
 const route = getRouteApi('/');
 
@@ -22,10 +21,11 @@ export function OverviewPage() {
 
 function Overview() {
   const { range } = route.useSearch();
-  const reading = usePulse(ranges[range].hours);
+  const reading = useOverview(ranges[range].hours);
   // Whoever is not signed in is on the way to where one does.
   if (reading.state === 'refused') return <Problem error={reading.error} onRetry={reading.retry} />;
   if (reading.state === 'unreachable') return <Unreachable retry={reading.retry} />;
+  const isLoading = reading.state === 'loading';
   return (
     <>
       <title>Overview · Makegood</title>
@@ -34,17 +34,13 @@ function Overview() {
         <LiveIndicator state={reading.state} receivedAt={reading.figures?.receivedAt ?? null} />
         <RangePicker range={range} />
       </div>
-      {reading.figures ? (
-        <div
-          className={classes.figures}
-          data-state={reading.state}
-          aria-busy={reading.state === 'changing'}
-        >
-          <Figures {...reading.figures} range={range} />
-        </div>
-      ) : (
-        <FiguresSkeleton />
-      )}
+      <div
+        className={classes.figures}
+        data-state={isLoading ? 'live' : reading.state}
+        aria-busy={isLoading || reading.state === 'changing'}
+      >
+        <FiguresShown figures={reading.figures} range={range} />
+      </div>
     </>
   );
 }

@@ -1,30 +1,46 @@
+import { RankedBars } from '../../components/charts/ranked-bars.tsx';
 import { formatCount } from '../../lib/format.ts';
+import { reasonFrom, refundsBehind } from '../../lib/look-up.ts';
 import { sayReason } from '../../lib/reasons.ts';
-import classes from './overview.module.css';
-import { Panel } from './panel.tsx';
-import type { Pulse } from './use-pulse.ts';
+import { useSession } from '../../lib/session.ts';
+import { useCreditUnit } from './credit-unit.ts';
+import type { Shown } from './figures.tsx';
+import { ranges } from './ranges.ts';
 
-/** Refunds by reason, the most frequent first, as bars against it. */
-export function Reasons({ reasons }: Pick<Pulse, 'reasons'>) {
-  const most = Math.max(1, ...reasons.map(({ refunds }) => refunds));
+const SHOWN = 6;
+
+/** Refunds by reason, the most frequent first. */
+export function Reasons({ overview, range }: Shown) {
+  const isStaff = useSession() !== null;
+  const unit = useCreditUnit();
+  const { reasons = [], from = '', to = '' } = overview ?? {};
+  const others = reasons.slice(SHOWN);
   return (
-    <Panel title="Refunds by reason">
-      {reasons.length === 0 && (
-        <p className={classes.nothing}>Nothing was refunded in this range.</p>
-      )}
-      <ul className={classes.list}>
-        {reasons.map(({ reason, refunds, credits }) => (
-          <li key={reason} className={classes.reason}>
-            <span>{sayReason(reason)}</span>
-            <span className={classes.reasonFigures}>
-              <strong>{formatCount(refunds, 'refund')}</strong> · {formatCount(credits, 'credit')}
-            </span>
-            <span className={classes.reasonTrack} aria-hidden>
-              <span className={classes.reasonBar} style={{ width: `${(refunds / most) * 100}%` }} />
-            </span>
-          </li>
-        ))}
-      </ul>
-    </Panel>
+    <RankedBars
+      title="Refunds by reason"
+      summary={`the reasons of the refunds of the ${ranges[range].words}`}
+      {...(overview ? {} : { state: { is: 'loading' } })}
+      empty="Nothing was refunded in this time."
+      height={210}
+      color="refunded"
+      heads={['Reason', 'Refunds']}
+      items={reasons.slice(0, SHOWN).map(({ reason: key, refunds, credits }) => {
+        const reason = reasonFrom(key);
+        return {
+          ...{ key, label: sayReason(key), value: refunds, note: `· ${unit.full(credits)}` },
+          ...(isStaff && reason && { link: refundsBehind({ reason, from, to }) }),
+        };
+      })}
+      rest={{
+        count: others.length,
+        value: others.reduce((sum, { refunds }) => sum + refunds, 0),
+      }}
+      {...(isStaff && {
+        all: {
+          words: `All ${formatCount(overview?.refunded ?? 0, 'refunded charge')}`,
+          link: { to: '/monitoring/refunds' },
+        },
+      })}
+    />
   );
 }

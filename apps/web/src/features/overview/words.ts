@@ -6,9 +6,9 @@ import {
   IconHourglass,
   IconShieldCheck,
 } from '@tabler/icons-react';
-import type { Pulse } from './use-pulse.ts';
+import type { Overview } from './use-overview.ts';
 
-type Kind = Pulse['latest'][number]['kind'];
+type Kind = Overview['latest'][number]['kind'];
 
 /** How each kind of event is told and drawn. */
 export const kinds: Record<Kind, { word: string; icon: Icon; color: string }> = {

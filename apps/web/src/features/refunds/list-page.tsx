@@ -1,6 +1,6 @@
 import { getRouteApi } from '@tanstack/react-router';
 import { useMemo } from 'react';
-import { DataTable, type RowTarget } from '../../components/data-table/data-table.tsx';
+import { DataTable } from '../../components/data-table/data-table.tsx';
 import { type ReadPage, useRows } from '../../components/data-table/rows.ts';
 import { LookUpFilters } from '../../components/filters/look-up-filters.tsx';
 import { PageHeader } from '../../components/page-header.tsx';
@@ -8,6 +8,7 @@ import { useCreditTypes } from '../../lib/credit-types.ts';
 import { isFiltered, lookUpInput } from '../../lib/look-up.ts';
 import { api, trpc } from '../../lib/trpc.ts';
 import { type ListedRefund, refundColumns } from './columns.tsx';
+import { refundTarget } from './target.ts';
 
 const route = getRouteApi('/refunds');
 
@@ -34,20 +35,14 @@ export function RefundsPage() {
         columns={columns}
         rows={rows}
         rowKey={({ refundId }) => refundId}
-        rowLink={targetOf}
-        filters={<LookUpFilters />}
+        rowLink={refundTarget}
+        filters={<LookUpFilters of="refunds" />}
         empty={isFiltered(search) ? noneFound : noRefunds}
         csv={{ name: 'refunds', readPage }}
       />
     </>
   );
 }
-
-/** The charge it belongs to; credits out of goodwill belong to the user alone. */
-const targetOf = ({ chargeId, userId }: ListedRefund): RowTarget =>
-  chargeId === null
-    ? { to: '/users/$userId', params: { userId } }
-    : { to: '/charges/$chargeId', params: { chargeId } };
 
 const noRefunds = {
   title: 'There are no refunds yet',

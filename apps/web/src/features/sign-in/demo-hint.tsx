@@ -8,7 +8,7 @@ const people = ['viewer', 'support', 'approver', 'admin'].map((role) => `${role}
 /** How one signs in to a demo: it is one where the figures are shown to anyone. */
 export function DemoHint() {
   const { isSuccess } = useQuery(
-    trpc.monitoring.pulse.queryOptions({ hours: 1 }, { meta: { mayBeRefused: true } }),
+    trpc.monitoring.overview.queryOptions({ hours: 1 }, { meta: { mayBeRefused: true } }),
   );
   if (!isSuccess) return null;
   return (

@@ -1,13 +1,14 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
+import { useTimeZone } from '../../components/range/time-zones.ts';
 import { type Answers, statusOf, trpc } from '../../lib/trpc.ts';
 
-export type Pulse = Answers['monitoring']['pulse'];
+export type Overview = Answers['monitoring']['overview'];
 
 const EVERY_MS = 2000;
 
-/** The last figures that came, and the browser's time when they did. */
-type Figures = { pulse: Pulse; receivedAt: number };
+/** The last figures that came, of how many hours, and the browser's time when they did. */
+export type Figures = { overview: Overview; hours: number; receivedAt: number };
 
 type Reading =
   | { state: 'loading' | 'unreachable'; figures: null }
@@ -20,16 +21,17 @@ type Reading =
  * these are the last that came; changing: these are of another range, until its own arrive;
  * refused: not signed in; unreachable: nothing has come yet.
  */
-export function usePulse(hours: number): Reading & { retry: () => void } {
+export function useOverview(hours: number): Reading & { retry: () => void } {
+  const timeZone = useTimeZone(undefined);
   const query = useQuery(
-    trpc.monitoring.pulse.queryOptions(
-      { hours },
+    trpc.monitoring.overview.queryOptions(
+      { hours, timeZone },
       { refetchInterval: ({ state }) => (isRefusal(statusOf(state.error)) ? false : EVERY_MS) },
     ),
   );
   const [figures, setFigures] = useState<Figures | null>(null);
   if (query.data && figures?.receivedAt !== query.dataUpdatedAt) {
-    setFigures({ pulse: query.data, receivedAt: query.dataUpdatedAt });
+    setFigures({ overview: query.data, hours, receivedAt: query.dataUpdatedAt });
   }
   const retry = () => void query.refetch();
   const status = statusOf(query.error);
@@ -38,7 +40,7 @@ export function usePulse(hours: number): Reading & { retry: () => void } {
   const failing = query.isError || (query.isPending && query.errorUpdateCount > 0);
   if (!figures) return { state: failing ? 'unreachable' : 'loading', figures, retry };
   if (failing) return { state: status === null ? 'unanswered' : 'failing', figures, retry };
-  return { state: figures.pulse.hours === hours ? 'live' : 'changing', figures, retry };
+  return { state: figures.hours === hours ? 'live' : 'changing', figures, retry };
 }
 
 const isRefusal = (status: number | null): status is 401 | 403 | 429 =>

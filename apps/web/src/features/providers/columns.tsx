@@ -1,0 +1,64 @@
+import { Sparkline } from '../../components/charts/sparkline.tsx';
+import type { Column } from '../../components/data-table/column.ts';
+import type { SortBy } from '../../components/report/local-rows.ts';
+import { formatDollars, formatMilliseconds, formatNumber, formatRate } from '../../lib/format.ts';
+import type { ProviderRow } from './use-providers.ts';
+
+type Figures = Omit<ProviderRow, 'provider' | 'reasons' | 'usualRate' | 'course' | 'features'>;
+
+/** A provider, or a feature of one. */
+export type Line = Figures & {
+  name: string;
+  /** Of a feature, whose work it is. */
+  ofProvider?: string;
+  course?: (number | null)[];
+};
+
+const None = () => <span aria-label="None">–</span>;
+const rate = (value: number | null) => (value === null ? <None /> : formatRate(value));
+const ms = (value: number | null) => (value === null ? <None /> : formatMilliseconds(value));
+
+type Kind = {
+  [Key in keyof Figures]: Figures[Key] extends number | null ? Key : never;
+}[keyof Figures];
+
+const figure = (
+  id: Kind,
+  header: string,
+  cell: (row: Line) => Column<Line>['cell'] extends (row: Line) => infer Cell ? Cell : never,
+): Column<Line> => ({
+  ...{ id, header, cell, sort: id, align: 'end', width: 104 },
+  csv: (row) => row[id],
+});
+
+export const lineColumns: Column<Line>[] = [
+  {
+    ...{ id: 'name', header: 'Name', sort: 'name', width: 160 },
+    cell: ({ name }) => name,
+    csv: ({ name }) => name,
+  },
+  {
+    ...{ id: 'course', header: 'Course', width: 130 },
+    cell: ({ course }) => (course ? <Sparkline values={course} height={24} /> : <None />),
+  },
+  figure('successRate', 'Success rate', (row) => rate(row.successRate)),
+  figure('finished', 'Finished', (row) => formatNumber(row.finished)),
+  figure('failed', 'Failed', (row) => formatNumber(row.failed)),
+  figure('refundRate', 'Refund rate', (row) => rate(row.refundRate)),
+  figure('p50', 'Median', (row) => ms(row.p50)),
+  figure('p95', '95th perc.', (row) => ms(row.p95)),
+  figure('p99', '99th perc.', (row) => ms(row.p99)),
+  figure('costUsd', 'Cost', (row) => formatDollars(row.costUsd)),
+];
+
+export const sortBy: SortBy<Line> = {
+  name: (row: Line) => row.name,
+  successRate: (row: Line) => row.successRate,
+  finished: (row: Line) => row.finished,
+  failed: (row: Line) => row.failed,
+  refundRate: (row: Line) => row.refundRate,
+  p50: (row: Line) => row.p50,
+  p95: (row: Line) => row.p95,
+  p99: (row: Line) => row.p99,
+  costUsd: (row: Line) => row.costUsd,
+};
