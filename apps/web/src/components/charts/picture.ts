@@ -1,8 +1,8 @@
 import { toBlob } from 'html-to-image';
 
-/** What is only there to be pressed is no part of a picture. */
-const isInPicture = (node: HTMLElement) =>
-  !(node instanceof HTMLElement && 'notInPicture' in node.dataset);
+/** What is only there to be pressed, or under the pointer, is no part of a picture. */
+const isInPicture = (node: Node) =>
+  !(node instanceof Element && node.matches('[data-not-in-picture], .recharts-tooltip-cursor'));
 
 /** A PNG of an element at twice its size, on the background that it has. @throws where it cannot be drawn */
 export async function pictureOf(element: HTMLElement): Promise<Blob> {

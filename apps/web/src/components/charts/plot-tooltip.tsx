@@ -23,7 +23,7 @@ export function PlotTooltip(props: PlotTooltipProps) {
     ({ from, to }) => Date.parse(from) < row.until && (!to || Date.parse(to) > row.at),
   );
   return (
-    <Paper className={classes.tooltip} shadow="md">
+    <Paper className={classes.tooltip} shadow="md" data-not-in-picture>
       <strong>{saySpan(row.at, row.until, timeZone)}</strong>
       {row.isOpen && <div className={classes.dimmed}>still running</div>}
       <table>
@@ -42,7 +42,7 @@ export function PlotTooltip(props: PlotTooltipProps) {
       </table>
       {hasBefore && row.was !== null && (
         <div className={classes.dimmed}>
-          pale: {saySpan(row.was, row.was + row.until - row.at, timeZone)}
+          against {saySpan(row.was, row.was + row.until - row.at, timeZone)}
         </div>
       )}
       {meanwhile.map(({ from, label }) => (

@@ -75,7 +75,8 @@ function withComparison(
     const row = isHere ? inPlace : rowAt(at, inPlace?.at);
     row.before = figuresOf(point, keys);
     row.was = Date.parse(point.was ?? point.at);
-    if (!isHere && inPlace?.before == null) added.push(row);
+    // Nothing runs yet where there is only something to compare with.
+    if (!isHere && inPlace?.before == null) added.push({ ...row, isOpen: false });
   }
   return added.length === 0 ? all : [...all, ...added].sort((a, b) => a.at - b.at);
 }

@@ -1,6 +1,7 @@
 import { Button, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { fromWallClock, wallClockOf } from '../range/calendar.ts';
+import { useFirstFocus } from '../range/use-first-focus.ts';
 import classes from './charts.module.css';
 import type { Row } from './rows.ts';
 
@@ -16,6 +17,7 @@ type ZoomFormProps = Zooming & { onDone: () => void };
 export function ZoomForm({ rows, timeZone, onZoom, onDone }: ZoomFormProps) {
   const [from, setFrom] = useState(wallClockOf(rows[0]?.at ?? 0, timeZone));
   const [to, setTo] = useState(wallClockOf(rows.at(-1)?.until ?? 0, timeZone));
+  const field = useFirstFocus();
   const [isWrong, setIsWrong] = useState(false);
   const apply = (event: FormEvent) => {
     event.preventDefault();
@@ -29,11 +31,11 @@ export function ZoomForm({ rows, timeZone, onZoom, onDone }: ZoomFormProps) {
   return (
     <form className={classes.zoomForm} onSubmit={apply}>
       <TextInput
+        ref={field}
         type="datetime-local"
         label="From"
         value={from}
         onChange={(event) => setFrom(event.currentTarget.value)}
-        data-autofocus
       />
       <TextInput
         type="datetime-local"

@@ -10,6 +10,7 @@ import { presets } from './presets.ts';
 import type { Range } from './range.ts';
 import classes from './range.module.css';
 import { daysOf } from './resolve.ts';
+import { useFirstFocus } from './use-first-focus.ts';
 import { useAskRange } from './use-range.ts';
 import { capital } from './words.ts';
 
@@ -24,6 +25,7 @@ export default function RangePanel({ range, onDone }: RangePanelProps) {
   const [days, setDays] = useState<Days>(isAll ? [null, null] : daysIn(range));
   const [typed, setTyped] = useState('');
   const [isWrong, setIsWrong] = useState(false);
+  const field = useFirstFocus();
   const ask = useAskRange();
   const take = (asked: Typed) => {
     ask(asked);
@@ -40,6 +42,7 @@ export default function RangePanel({ range, onDone }: RangePanelProps) {
       <Presets onTake={(id) => take({ range: id })} />
       <form className={classes.exact} onSubmit={apply}>
         <TextInput
+          ref={field}
           label="Range"
           description="Type it, or pick its first and its last day."
           placeholder={isAll ? 'last 3 days' : daysIn(range).join(' to ')}
@@ -49,7 +52,6 @@ export default function RangePanel({ range, onDone }: RangePanelProps) {
             setIsWrong(false);
           }}
           error={isWrong && wrong}
-          data-autofocus
         />
         <DatePicker
           type="range"
@@ -57,6 +59,8 @@ export default function RangePanel({ range, onDone }: RangePanelProps) {
           numberOfColumns={isWide ? 2 : 1}
           columnsToScroll={1}
           firstDayOfWeek={1}
+          // The red of weekends has too little contrast.
+          weekendDays={[]}
           value={days}
           onChange={(picked) => {
             setDays(picked);

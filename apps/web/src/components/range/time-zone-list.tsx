@@ -3,6 +3,7 @@ import { IconCheck } from '@tabler/icons-react';
 import { useMemo, useState } from 'react';
 import classes from './range.module.css';
 import { browserTimeZone, offsetOf, sayTimeZone, timeZones } from './time-zones.ts';
+import { useFirstFocus } from './use-first-focus.ts';
 
 type TimeZoneListProps = { timeZone: string; at: string; onChoose: (timeZone: string) => void };
 
@@ -11,6 +12,7 @@ const MOST = 12;
 /** All time zones, the first few of those that match what is typed. */
 export default function TimeZoneList({ timeZone, at, onChoose }: TimeZoneListProps) {
   const [query, setQuery] = useState('');
+  const field = useFirstFocus();
   const zones = useMemo(() => timeZones(), []);
   const wanted = query.trim().toLowerCase().replaceAll(' ', '_');
   const found = zones.filter((zone) => zone.toLowerCase().includes(wanted));
@@ -24,11 +26,11 @@ export default function TimeZoneList({ timeZone, at, onChoose }: TimeZoneListPro
       }}
     >
       <TextInput
+        ref={field}
         label="Time zone"
         placeholder="Berlin, New York, UTC …"
         value={query}
         onChange={(event) => setQuery(event.currentTarget.value)}
-        data-autofocus
       />
       <ul className={classes.presets} aria-label="Time zones">
         {found.slice(0, MOST).map((zone) => (
@@ -41,9 +43,11 @@ export default function TimeZoneList({ timeZone, at, onChoose }: TimeZoneListPro
             >
               <span>
                 {zone === timeZone && <IconCheck size={14} aria-hidden />} {sayTimeZone(zone)}
-                {zone === browserTimeZone() && ', of this browser'}
               </span>
-              <span className={classes.offset}>{offsetOf(zone, Date.parse(at))}</span>
+              <span className={classes.offset}>
+                {zone === browserTimeZone() && 'this browser, '}
+                {offsetOf(zone, Date.parse(at))}
+              </span>
             </button>
           </li>
         ))}
