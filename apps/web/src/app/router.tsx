@@ -11,6 +11,7 @@ import { ofTable, searchOf, text } from '../lib/search-params.ts';
 import { Crash } from './dead-ends.tsx';
 import { incidentRoutes } from './incident-routes.ts';
 import { root } from './root.ts';
+import { figuresRoutes } from './figures-routes.ts';
 import { lookUpRoutes } from './look-up-routes.ts';
 import { monitoringRoutes } from './monitoring-routes.ts';
 import { settingsRoutes } from './settings-routes.ts';
@@ -53,6 +54,7 @@ export const router = createRouter({
     signIn,
     users,
     user,
+    ...figuresRoutes,
     ...incidentRoutes,
     ...lookUpRoutes,
     ...monitoringRoutes,
