@@ -136,12 +136,13 @@ function scaleTable({ rows }: ScaleReport): string {
 }
 
 export function scaleText(report: ScaleReport): string {
-  const { machine, size, lookUps, generatedIn, verifiedIn } = report;
+  const { machine, size, lookUps, generatedIn, folded, verifiedIn } = report;
   const made = generatedIn === null ? 'as it was kept' : `made in ${whole(generatedIn)} s`;
   return [
     machineLine(machine),
-    `${whole(size.users)} users with ${whole(size.charges)} charges over ${size.years} years, ${made}, ` +
-      `verified in ${whole(verifiedIn)} s; ${lookUps} look-ups of each kind, in turns.`,
+    `${whole(size.users)} users with ${whole(size.charges)} charges over ${size.years} years, ${made}; ` +
+      `${whole(folded.events)} events folded in ${whole(folded.seconds)} s, verified in ` +
+      `${whole(verifiedIn)} s; ${lookUps} look-ups of each kind, in turns.`,
     scaleTable(report),
   ].join('\n');
 }

@@ -1,4 +1,4 @@
-import { newApiKey, openLedger, sweep, verify } from '@makegood/core';
+import { fold, newApiKey, openLedger, sweep, verify } from '@makegood/core';
 import { connect } from '@makegood/db';
 import { Pool } from 'undici';
 import { startMakegood } from '../http/server.ts';
@@ -14,6 +14,8 @@ import { openingUsers } from './measurements/user-page.ts';
 import { openScale, type ScaleWorld } from './world.ts';
 
 const HELD = 200;
+/** Events that leave much for the vacuum to do. */
+const MANY = 100_000;
 
 type Asked = { size: Size; keep: string | undefined; lookUps: number };
 
@@ -22,6 +24,8 @@ export type ScaleReport = {
   size: Size;
   lookUps: number;
   generatedIn: number | null;
+  /** What was not in the sums of monitoring yet. */
+  folded: { events: number; seconds: number };
   /** Seconds that recomputing every balance took. */
   verifiedIn: number;
   rows: Timed[];
@@ -49,14 +53,18 @@ async function measure(
   // As the server opens them.
   const sql = connect(url, { max: 6, name: 'bench look-ups' });
   const ledger = openLedger({ sql: connect(url, { max: 8, name: 'bench ledger', byKey: true }) });
+  const reports = connect(url, { max: 2, name: 'bench reports', statementTimeoutMs: 3_600_000 });
   const apiKey = newApiKey();
-  const closers = [() => sql.end({ timeout: 5 })];
+  const closers = [() => sql.end({ timeout: 5 }), () => reports.end({ timeout: 5 })];
   try {
     progress('refunding what is past its deadline, holding anew');
     await sweep(ledger);
     await holdSome(ledger, HELD);
+    progress('folding what happened into sums');
+    const folded = await timed(() => fold({ sql }));
+    if (folded.answer.events > MANY) await reports`vacuum analyze`;
     progress('verifying');
-    const verified = await timed(() => verify({ sql }));
+    const verified = await timed(() => verify({ sql: reports }));
     const targets = await drawTargets(sql, lookUps);
     const server = await startMakegood(url, apiKey);
     closers.unshift(server.stop);
@@ -75,7 +83,9 @@ async function measure(
     const broken = verified.answer.violations.map(({ rule, userId }) => `${rule}: ${userId}`);
     return {
       machine: await machineOf(sql),
-      ...{ size, lookUps, generatedIn, verifiedIn: verified.seconds, rows },
+      ...{ size, lookUps, generatedIn, rows },
+      folded: { events: folded.answer.events, seconds: folded.seconds },
+      verifiedIn: verified.seconds,
       wrong: [...broken, ...wrong],
     };
   } finally {
