@@ -20,6 +20,7 @@ const dollars = new Intl.NumberFormat(undefined, {
   currency: 'USD',
   maximumFractionDigits: 4,
 });
+const dollarsAndCents = new Intl.NumberFormat(undefined, { style: 'currency', currency: 'USD' });
 const dollarsCompact = new Intl.NumberFormat(undefined, {
   style: 'currency',
   currency: 'USD',
@@ -54,8 +55,9 @@ export const formatPercent = (share: number): string => noPlace.format(share);
 export const formatCount = (n: number, noun: string): string =>
   `${formatNumber(n)} ${n === 1 ? noun : `${noun}s`}`;
 
-/** US dollars, to the hundredth of a cent. */
-export const formatDollars = (amount: number): string => dollars.format(amount);
+/** US dollars, to the hundredth of a cent; from ten dollars on to the cent. */
+export const formatDollars = (amount: number): string =>
+  (Math.abs(amount) < 10 ? dollars : dollarsAndCents).format(amount);
 
 /** US dollars as $1.2K, for axes and narrow places. */
 export const formatDollarsCompact = (amount: number): string => dollarsCompact.format(amount);

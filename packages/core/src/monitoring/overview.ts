@@ -13,6 +13,7 @@ import {
   rangeAnswer,
   reportFields,
   refusalOf,
+  stepMs,
   toldRange,
 } from './range.ts';
 import { rateOf } from './refund-rate.ts';
@@ -118,7 +119,7 @@ export function overview(
   });
 }
 
-/** The range in hours, its first bucket a whole one. */
+/** The range in hours, its first bucket a whole one; of days, a whole hour. */
 async function askedRange(
   tx: Transaction,
   { from: since, to: before, hours = USUAL_HOURS }: z.output<typeof overviewInput>,
@@ -127,7 +128,7 @@ async function askedRange(
   const [clock] = await tx<{ now: Date }[]>`select makegood_now() as now`;
   if (!clock) throw new Error('The database did not tell the time');
   const length = hours * HOUR_MS;
-  const step = bucketFor(length) === 'hour' ? HOUR_MS : 60_000;
+  const step = Math.min(stepMs[bucketFor(length)], HOUR_MS);
   const start = Math.floor((clock.now.getTime() - length) / step) * step;
   return { from: new Date(start).toISOString(), to: clock.now.toISOString() };
 }

@@ -18,7 +18,7 @@ export const providerLight = z.object({
   finished: z.int(),
   failed: z.int(),
   successRate: z.number().nullable(),
-  /** The success rate that half of the work of the seven days before was done at or above. */
+  /** The success rate of the seven days before, without those in which far more failed. */
   usualRate: z.number().nullable(),
   /** Why the most failed within the hour. */
   reason: z.string().nullable(),

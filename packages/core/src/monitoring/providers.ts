@@ -54,7 +54,7 @@ export const providersAnswer = rangeAnswer.extend({
       provider: z.string(),
       ...providerFigures,
       reasons,
-      /** The success rate that half of its work in the range was done at or above. */
+      /** The success rate of the range without its incidents. */
       usualRate: rate,
       /** The success rate of every bucket. */
       course: z.array(rate),

@@ -102,7 +102,8 @@ const steps: Record<Bucket, string> = {
   week: '1 week',
   month: '1 month',
 };
-const stepMs: Record<Bucket, number> = {
+/** How long a step is at least, in milliseconds. */
+export const stepMs: Record<Bucket, number> = {
   minute: 60_000,
   '5m': 300_000,
   '15m': 900_000,

@@ -10,7 +10,7 @@ test('failures of charges that ended before count, but never below nothing', () 
   expect(successRate({ finished: 0, failed: 0 })).toBeNull();
 });
 
-test('what is usual is told by half of the work, not by an outage', () => {
+test('what is usual is told without the outages, however long', () => {
   const usual = usualRate(
     hours([
       [100, 2],
@@ -20,7 +20,14 @@ test('what is usual is told by half of the work, not by an outage', () => {
       [0, 0],
     ]),
   );
-  expect(usual).toBeCloseTo(0.97);
+  expect(usual).toBeCloseTo(1 - 7 / 300);
+  const halfOfTheTime = hours([
+    ...Array.from({ length: 9 }, () => [60, 3] as [number, number]),
+    ...Array.from({ length: 8 }, () => [60, 54] as [number, number]),
+  ]);
+  expect(usualRate(halfOfTheTime)).toBeCloseTo(0.95);
+  const sparse = hours(Array.from({ length: 40 }, (_, i) => [4, i % 4 === 0 ? 1 : 0]));
+  expect(usualRate(sparse)).toBeCloseTo(1 - 10 / 160);
   expect(usualRate([])).toBeNull();
 });
 

@@ -6,7 +6,10 @@ export const SUCCESS_THRESHOLD = 0.95;
 
 /** Fewer failures are chance. */
 const FEWEST_FAILURES = 3;
-const DEVIATIONS = 3;
+/** So much is beyond chance, though there are hundreds of buckets to look at. */
+const DEVIATIONS = 4;
+/** Times in which far more failed are left out; then others may stand out, but soon none does. */
+const ROUNDS = 4;
 /** A provider that never failed may fail now and then, and need not be told of at once. */
 const LEAST_FAILURE_RATE = 0.01;
 const LEAST_DROP = 0.05;
@@ -16,24 +19,27 @@ export const successRate = ({ finished, failed }: Outcome): number | null =>
   finished === 0 ? null : Math.max(0, 1 - failed / finished);
 
 /**
- * What a provider usually achieves: the success rate that half of its work was done at or above, so
- * that a time in which it failed does not count as usual. null where nothing finished.
+ * What a provider usually achieves: the success rate of its work without the times in which far more
+ * failed than chance explains. null where nothing finished.
  */
 export function usualRate(outcomes: readonly Outcome[]): number | null {
-  const rated = outcomes
-    .flatMap((outcome) => {
-      const rate = successRate(outcome);
-      return rate === null ? [] : [{ rate, finished: outcome.finished }];
-    })
-    .toSorted((a, b) => a.rate - b.rate);
-  const half = rated.reduce((sum, { finished }) => sum + finished, 0) / 2;
-  let counted = 0;
-  for (const { rate, finished } of rated) {
-    counted += finished;
-    if (counted >= half) return rate;
+  let usual = successRate(sumOf(outcomes));
+  for (let round = 0; round < ROUNDS && usual !== null; round++) {
+    const rate: number = usual;
+    usual = successRate(sumOf(outcomes.filter((outcome) => !isBelow(outcome, rate)))) ?? rate;
+    if (usual === rate) break;
   }
-  return null;
+  return usual;
 }
+
+const sumOf = (outcomes: readonly Outcome[]): Outcome =>
+  outcomes.reduce(
+    (sum, { finished, failed }) => ({
+      finished: sum.finished + finished,
+      failed: sum.failed + failed,
+    }),
+    { finished: 0, failed: 0 },
+  );
 
 /** Whether more failed than chance explains where usually so much succeeds. */
 export function isBelow({ finished, failed }: Outcome, usual: number): boolean {
@@ -49,15 +55,13 @@ export function isBelow({ finished, failed }: Outcome, usual: number): boolean {
 export const providerStates = ['working', 'degraded', 'failing', 'idle'] as const;
 export type ProviderState = (typeof providerStates)[number];
 
-/** How a provider fares; idle where it finished nothing. */
+/** How a provider fares against what is usual with it; idle where it finished nothing. */
 export function stateOf(outcome: Outcome, usual: number | null): ProviderState {
   const rate = successRate(outcome);
   if (rate === null) return outcome.failed >= FEWEST_FAILURES ? 'failing' : 'idle';
   if (outcome.failed < FEWEST_FAILURES) return 'working';
   if (rate < 0.5) return 'failing';
-  return rate < SUCCESS_THRESHOLD || (usual !== null && isBelow(outcome, usual))
-    ? 'degraded'
-    : 'working';
+  return isBelow(outcome, usual ?? SUCCESS_THRESHOLD) ? 'degraded' : 'working';
 }
 
 /** A stretch in which a provider was below what is usual with it; without an end it goes on. */

@@ -13,6 +13,7 @@ type Bucket = Overview['buckets'][number];
 /** The figures that say how it goes, each against as long a time before. */
 export function Cards({ overview, range, now }: Shown) {
   const unit = useCreditUnit();
+  const bare = useCreditUnit(true);
   const isStaff = useSession() !== null;
   const before = overview?.before;
   const compared = {
@@ -39,7 +40,7 @@ export function Cards({ overview, range, now }: Shown) {
       <StatCard
         {...compared}
         label="Credits charged"
-        unit={unit}
+        unit={bare}
         value={overview?.creditsOut ?? null}
         before={before?.creditsOut ?? null}
         note={formatCount(overview?.charges ?? 0, 'charge')}
@@ -49,7 +50,7 @@ export function Cards({ overview, range, now }: Shown) {
       <StatCard
         {...compared}
         label="Credits given back"
-        unit={unit}
+        unit={bare}
         good="down"
         value={overview?.creditsBack ?? null}
         before={before?.creditsBack ?? null}

@@ -43,10 +43,10 @@ export function FiguresShown({ figures, range }: FiguresProps) {
         <div className={classes.columns}>
           <div className={classes.story}>
             <Charts {...shown} />
+            <Reasons {...shown} />
           </div>
           <div className={classes.side}>
             <Lights {...shown} />
-            <Reasons {...shown} />
             <LatestEvents {...shown} />
           </div>
         </div>

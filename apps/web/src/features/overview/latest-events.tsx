@@ -10,15 +10,18 @@ import { Panel } from './panel.tsx';
 import type { Overview } from './use-overview.ts';
 import { kinds } from './words.ts';
 
+/** As many as stand beside the charts. */
+const MOST = 16;
+
 type Happening = Overview['latest'][number];
 
 /** What happened to charges just now, newest first. */
 export function LatestEvents({ overview, now }: Shown) {
   return (
     <Panel title="Latest events">
-      {!overview && <Skeleton height={960} mt={8} aria-label="Loading" />}
+      {!overview && <Skeleton height={900} mt={8} aria-label="Loading" />}
       <ul className={classes.list}>
-        {withKeys(overview?.latest ?? []).map(({ key, event }) => (
+        {withKeys(overview?.latest.slice(0, MOST) ?? []).map(({ key, event }) => (
           <Event key={key} event={event} now={now} />
         ))}
       </ul>

@@ -14,6 +14,8 @@ export type Line = Figures & {
   course?: (number | null)[];
 };
 
+const failureRate = (success: number | null) => (success === null ? null : 1 - success);
+
 const None = () => <span aria-label="None">–</span>;
 const rate = (value: number | null) => (value === null ? <None /> : formatRate(value));
 const ms = (value: number | null) => (value === null ? <None /> : formatMilliseconds(value));
@@ -27,7 +29,7 @@ const figure = (
   header: string,
   cell: (row: Line) => Column<Line>['cell'] extends (row: Line) => infer Cell ? Cell : never,
 ): Column<Line> => ({
-  ...{ id, header, cell, sort: id, align: 'end', width: 104 },
+  ...{ id, header, cell, sort: id, align: 'end', width: 126 },
   csv: (row) => row[id],
 });
 
@@ -38,8 +40,13 @@ export const lineColumns: Column<Line>[] = [
     csv: ({ name }) => name,
   },
   {
-    ...{ id: 'course', header: 'Course', width: 130 },
-    cell: ({ course }) => (course ? <Sparkline values={course} height={24} /> : <None />),
+    ...{ id: 'course', header: 'Share that failed', width: 140 },
+    cell: ({ course }) =>
+      course ? (
+        <Sparkline values={course.map(failureRate)} height={24} color="refunded" />
+      ) : (
+        <None />
+      ),
   },
   figure('successRate', 'Success rate', (row) => rate(row.successRate)),
   figure('finished', 'Finished', (row) => formatNumber(row.finished)),

@@ -7,7 +7,7 @@ import type { ReportProps } from './report.ts';
 const series: Series<'p50' | 'p95' | 'p99'>[] = [
   { key: 'p50', label: 'Half took at most', color: 1, kind: 'line' },
   { key: 'p95', label: '95 of 100', color: 2, kind: 'line' },
-  { key: 'p99', label: '99 of 100', color: 7, kind: 'line' },
+  { key: 'p99', label: '99 of 100', color: 7, kind: 'line', off: true },
 ];
 
 /** How long work took, from the charge to its end. */

@@ -18,7 +18,7 @@ const route = getRouteApi('/monitoring/providers');
 
 /** Which provider fails, how, how slow it is, and since when. */
 export function ProvidersPage() {
-  const range = useRange({ fallback: '7d' });
+  const range = useRange();
   const { provider, feature, sort } = route.useSearch();
   const navigate = route.useNavigate();
   const choose = (name: string | undefined) =>
