@@ -1,4 +1,4 @@
-import type { Page } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 import { violations } from '../axe.ts';
 import { hold, openShop, refund, settle } from '../charges.ts';
 import { expect, test } from '../fixtures.ts';
@@ -283,6 +283,24 @@ test('an adjustment is undone from its toast; a grant is given and voided; a pla
   await expect(page.getByRole('region', { name: 'Plan' })).toContainText(
     'From the next refresh onFree',
   );
+});
+
+test('a menu stays open and goes with its button while the page scrolls', async ({
+  page,
+  makegood,
+}) => {
+  await meetAda(makegood);
+  await page.goto('/users/ada');
+  await expect(page.getByText('Started on Pro')).toBeVisible();
+  const opener = page.getByRole('button', { name: 'More actions' });
+  const top = async (of: Locator) => (await of.boundingBox())?.y ?? Number.NaN;
+  const between = async () => (await top(dialog(page, 'More actions'))) - (await top(opener));
+  await opener.click();
+  await expect(page.getByRole('button', { name: 'Adjust the balance' })).toBeVisible();
+  const before = await between();
+  await page.mouse.wheel(0, 40);
+  await expect.poll(() => top(opener)).toBeLessThan(70);
+  await expect.poll(between).toBe(before);
 });
 
 test('refreshes are held and lifted, and one is made now', async ({ page, makegood }) => {

@@ -1,4 +1,4 @@
-import { type ReactNode, type ToggleEvent, useId, useRef, useState } from 'react';
+import { type ReactNode, useCallback, useEffect, useId, useRef, useState } from 'react';
 import classes from './flyout.module.css';
 
 type FlyoutProps = {
@@ -14,21 +14,34 @@ type FlyoutProps = {
 const GAP_PX = 6;
 const EDGE_PX = 8;
 
-/** A button with a small panel below it: the browser's own popover. Escape or a click beside it closes it. */
+/**
+ * A button with a small panel below it, which goes with it while the page scrolls: the browser's
+ * own popover. Escape or a click beside it closes it.
+ */
 export function Flyout({ label, face, className, children }: FlyoutProps) {
   const id = useId();
   const button = useRef<HTMLButtonElement>(null);
   const panel = useRef<HTMLDivElement>(null);
   const [isOpen, setIsOpen] = useState(false);
   const close = () => document.getElementById(id)?.hidePopover();
-  const place = ({ newState }: ToggleEvent) => {
-    if (newState === 'closed' || !button.current || !panel.current) return;
+  const place = useCallback(() => {
+    if (!button.current || !panel.current) return;
     const { bottom, right } = button.current.getBoundingClientRect();
     const room = document.documentElement.clientWidth;
     panel.current.style.top = `${bottom + GAP_PX}px`;
     panel.current.style.right = `${Math.max(room - right, EDGE_PX)}px`;
-    window.addEventListener('scroll', close, { once: true });
-  };
+  }, []);
+  useEffect(() => {
+    if (!isOpen) return undefined;
+    // The page may still be scrolling from before it opened.
+    place();
+    window.addEventListener('scroll', place, { passive: true });
+    window.addEventListener('resize', place);
+    return () => {
+      window.removeEventListener('scroll', place);
+      window.removeEventListener('resize', place);
+    };
+  }, [isOpen, place]);
   return (
     <>
       <button
