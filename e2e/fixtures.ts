@@ -1,42 +1,60 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { cloneDatabase, openTestCluster, type TestCluster } from '@makegood/db/testing-cluster';
 import { test as base } from '@playwright/test';
 import { type Configuration, Makegood } from './makegood.ts';
-import { Postgres } from './postgres.ts';
+import { Servers } from './servers.ts';
 
 type Fixtures = {
   /** Whether the server shows its demo, to anyone. */
   demo: boolean;
   /** Whether the tab has the admin's key. */
   signedIn: boolean;
+  /** Whether the server has a process of its own, which a journey may end and start again. */
+  ownProcess: boolean;
   /** What the server is started with. */
   configuration: Configuration;
   /** A server with a ledger of its own, empty but for a demo. */
   makegood: Makegood;
 };
 
-export const test = base.extend<Fixtures, { postgres: Postgres }>({
+/** What the journeys of a worker share, for time's sake; none of them can tell. */
+type Shared = { postgres: TestCluster; servers: Servers };
+
+export const test = base.extend<Fixtures, Shared>({
   postgres: [
     // oxlint-disable-next-line no-empty-pattern
     async ({}, use) => {
-      const postgres = await Postgres.open();
+      const postgres = await openTestCluster();
       await use(postgres);
       await postgres.close();
     },
     { scope: 'worker' },
   ],
+  servers: [
+    // oxlint-disable-next-line no-empty-pattern
+    async ({}, use) => {
+      const servers = Servers.open();
+      await use(servers);
+      servers.close();
+    },
+    { scope: 'worker' },
+  ],
   demo: [false, { option: true }],
   signedIn: [true, { option: true }],
+  ownProcess: [false, { option: true }],
   configuration: async ({ postgres, demo }, use) => {
     const dataDir = await mkdtemp(join(tmpdir(), demo ? 'makegood-demo-' : 'makegood-'));
-    const database = await postgres.createDatabase();
-    await use({ dataDir, databaseUrl: database.url, demo });
-    await database.drop();
+    // Only the database that a server brings itself is filled with a demo.
+    const database = demo ? undefined : await cloneDatabase(postgres.url);
+    await use({ dataDir, demo, ...(database && { databaseUrl: database.url }) });
+    await database?.drop();
     await rm(dataDir, { recursive: true, force: true });
   },
-  makegood: async ({ configuration }, use) => {
-    const makegood = await Makegood.start(configuration);
+  makegood: async ({ configuration, servers, ownProcess }, use) => {
+    const starter = ownProcess ? Makegood : servers;
+    const makegood = await starter.start(configuration);
     await use(makegood);
     await makegood.stop();
   },

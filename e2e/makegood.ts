@@ -14,48 +14,47 @@ export type Configuration = {
   port?: number;
 };
 
-/** A Makegood server in a process of its own. */
+type Stop = () => Promise<number | null>;
+
+/** A Makegood server. */
 export class Makegood {
   static readonly adminKey = 'mg_e2e_admin_key_0123456789';
-  readonly #process: ChildProcess;
   readonly url: string;
+  readonly #stop: Stop;
+  #stopped: Promise<number | null> | undefined;
 
-  private constructor(process: ChildProcess, url: string) {
-    this.#process = process;
+  private constructor(url: string, stop: Stop) {
     this.url = url;
+    this.#stop = stop;
   }
 
-  /** Starts it and waits until it is ready. */
+  /** The server that was started at this address; waits until it is ready. */
+  static async at(url: string, stop: Stop): Promise<Makegood> {
+    const ready = await fetch(`${url}/readyz`);
+    if (!ready.ok)
+      throw new Error(`Makegood said where it is, but is not ready: ${await ready.text()}`);
+    return new Makegood(url, stop);
+  }
+
+  /** Starts it in a process of its own and waits until it is ready. */
   static async start(configuration: Configuration): Promise<Makegood> {
-    const { dataDir, demo, databaseUrl, port = 0 } = configuration;
     const child = spawn(process.execPath, ['apps/server/src/main.ts'], {
       cwd: root,
       stdio: ['ignore', 'pipe', 'inherit'],
-      env: {
-        PATH: process.env['PATH'],
-        PORT: String(port),
-        MAKEGOOD_DATA_DIR: dataDir,
-        ...(databaseUrl !== undefined && { DATABASE_URL: databaseUrl }),
-        MAKEGOOD_DEMO: String(demo),
-        MAKEGOOD_API_KEY: Makegood.adminKey,
-        MAKEGOOD_WEBHOOK_ALLOW_PRIVATE: 'true',
-        LOG_LEVEL: 'error',
-      },
+      env: { PATH: process.env['PATH'], ...environmentOf(configuration) },
     });
-    const makegood = new Makegood(child, await addressOf(child));
-    const ready = await fetch(`${makegood.url}/readyz`);
-    if (!ready.ok)
-      throw new Error(`Makegood said where it is, but is not ready: ${await ready.text()}`);
-    return makegood;
+    return Makegood.at(await addressOf(child), async () => {
+      if (child.exitCode !== null) return child.exitCode;
+      const exit = once(child, 'exit');
+      child.kill('SIGTERM');
+      const [code]: (number | null)[] = await exit;
+      return code ?? null;
+    });
   }
 
   /** Stops it as an operator would; resolves to the exit code. */
-  async stop(): Promise<number | null> {
-    if (this.#process.exitCode !== null) return this.#process.exitCode;
-    const exit = once(this.#process, 'exit');
-    this.#process.kill('SIGTERM');
-    const [code]: (number | null)[] = await exit;
-    return code ?? null;
+  stop(): Promise<number | null> {
+    return (this.#stopped ??= this.#stop());
   }
 
   /** A REST call with the admin's key; throws unless it succeeds. */
@@ -70,6 +69,17 @@ export class Makegood {
     return JSON.parse(text);
   }
 }
+
+/** The variables that a server is configured with. */
+export const environmentOf = ({ dataDir, demo, databaseUrl, port = 0 }: Configuration) => ({
+  PORT: String(port),
+  MAKEGOOD_DATA_DIR: dataDir,
+  ...(databaseUrl !== undefined && { DATABASE_URL: databaseUrl }),
+  MAKEGOOD_DEMO: String(demo),
+  MAKEGOOD_API_KEY: Makegood.adminKey,
+  MAKEGOOD_WEBHOOK_ALLOW_PRIVATE: 'true',
+  LOG_LEVEL: 'error',
+});
 
 /** Reads from the server's output where it listens; it says so once it is ready. */
 async function addressOf(child: ChildProcess): Promise<string> {

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, Page } from '@playwright/test';
+import { found } from '../axe.ts';
 import { serveGallery } from './serve.ts';
 
 const sections = ['points', 'shapes', 'kinds', 'states', 'others', 'range'];
@@ -50,7 +50,7 @@ async function drawn(page: Page): Promise<void> {
 }
 
 async function say(page: Page, where: string): Promise<number> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
+  const violations = await found(page);
   for (const { id, nodes } of violations) {
     process.stdout.write(`${where}: ${id} ${nodes[0]?.html.slice(0, 200)}\n`);
   }

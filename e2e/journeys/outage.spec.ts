@@ -2,6 +2,8 @@ import { hold, trade } from '../charges.ts';
 import { expect, test } from '../fixtures.ts';
 import { Makegood } from '../makegood.ts';
 
+test.use({ ownProcess: true });
+
 test('a page whose server is gone keeps its figures, says how old they are, and recovers', async ({
   page,
   makegood,

@@ -1,7 +1,6 @@
-import { type Env, EnvError, readEnv } from './env.ts';
-import { openLog } from './log.ts';
+import { configOf } from './config.ts';
+import { EnvError, readEnv } from './env.ts';
 import { type RunningServer, startServer } from './server.ts';
-import type { StaffConfig } from './staff/open.ts';
 import { StartError } from './start-error.ts';
 
 function fail(error: unknown): never {
@@ -15,36 +14,7 @@ const inspect = (error: unknown) =>
 
 async function main(): Promise<RunningServer> {
   const env = readEnv(process.env);
-  const { MAKEGOOD_USER_JWKS_URL: jwksUrl, MAKEGOOD_USER_JWT_ISSUER: issuer } = env;
-  const { MAKEGOOD_USER_JWT_AUDIENCE: audience } = env;
-  const { CLERK_SECRET_KEY: secretKey } = env;
-  const server = await startServer({
-    host: env.HOST,
-    port: env.PORT,
-    databaseUrl: env.DATABASE_URL,
-    replicaUrl: env.DATABASE_REPLICA_URL,
-    dataDir: env.MAKEGOOD_DATA_DIR,
-    demo: env.MAKEGOOD_DEMO,
-    apiKey: env.MAKEGOOD_API_KEY,
-    userTokens: {
-      secret: env.MAKEGOOD_USER_TOKEN_SECRET,
-      host: jwksUrl && issuer && audience ? { jwksUrl, issuer, audience } : undefined,
-    },
-    clerk: {
-      api: secretKey === undefined ? undefined : { secretKey, apiUrl: env.CLERK_API_URL },
-      webhookSecret: env.CLERK_WEBHOOK_SIGNING_SECRET,
-    },
-    webhooks: { allowPrivate: env.MAKEGOOD_WEBHOOK_ALLOW_PRIVATE },
-    staff: staffConfigOf(env),
-    tiers: { free: env.CREDITS_FREE_TIER, pro: env.CREDITS_PRO_TIER },
-    refresh: {
-      enabled: env.CREDIT_REFRESH_ENABLED,
-      intervalHours: env.CREDIT_REFRESH_INTERVAL_HOURS,
-      batchSize: env.CREDIT_REFRESH_BATCH_SIZE,
-      dryRun: env.CREDIT_REFRESH_DRY_RUN,
-    },
-    log: openLog(env.LOG_LEVEL),
-  });
+  const server = await startServer(configOf(env));
   process.stdout.write(
     `\nMakegood is at ${server.url}\nIts API is described at ${server.url}/api/docs\n`,
   );
@@ -58,21 +28,6 @@ async function main(): Promise<RunningServer> {
   }
   process.stdout.write('\n');
   return server;
-}
-
-function staffConfigOf(env: Env): StaffConfig {
-  const { MAKEGOOD_ADMIN_EMAIL: email, MAKEGOOD_ADMIN_PASSWORD: password } = env;
-  const { MAKEGOOD_OIDC_ISSUER: issuer, MAKEGOOD_OIDC_CLIENT_ID: clientId } = env;
-  const { MAKEGOOD_OIDC_CLIENT_SECRET: clientSecret, MAKEGOOD_OIDC_DOMAINS: domains } = env;
-  const defaultRole = env.MAKEGOOD_OIDC_DEFAULT_ROLE;
-  return {
-    publicUrl: env.MAKEGOOD_PUBLIC_URL,
-    admin: email && password ? { email, password } : undefined,
-    oidc:
-      issuer && clientId && clientSecret && domains
-        ? { issuer, clientId, clientSecret, domains, defaultRole }
-        : undefined,
-  };
 }
 
 const SAME_SIGNAL_MS = 500;
