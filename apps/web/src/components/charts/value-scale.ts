@@ -7,8 +7,6 @@ type Side = 'left' | 'right';
 
 export const sideOf = ({ axis = 'left' }: { axis?: Side }): Side => axis;
 
-export const isStacked = ({ kind }: Series): boolean => kind !== 'line';
-
 /** The least and the greatest that an axis must show, with 0; null where it shows nothing. */
 export function extent(
   side: Side,
