@@ -27,6 +27,8 @@ export function Effect({ effect, isOld = false }: EffectProps) {
     byType.reduce((total, type) => total + of(type), 0);
   const before = byType.map(({ creditType, before: { amount } }) => ({ creditType, amount }));
   const held = sum((type) => type.held);
+  const refunded = sum((type) => type.before.charges);
+  const emptied = sum((type) => type.nothingLeft);
   const reasons = Object.entries(cannot);
   const impossible = reasons.reduce((total, [, { charges: n }]) => total + n, 0);
   return (
@@ -39,17 +41,8 @@ export function Effect({ effect, isOld = false }: EffectProps) {
         what is left of the charges
       </Figure>
       <Figure title="Refunded before" figure={<Amounts of={before} />}>
-        of{' '}
-        {formatCount(
-          sum((type) => type.before.charges),
-          'charge',
-        )}
-        ;{' '}
-        {formatCount(
-          sum((type) => type.nothingLeft),
-          'charge',
-        )}{' '}
-        left out, with nothing left
+        {refunded > 0 && `of ${formatCount(refunded, 'charge')}; `}
+        {formatCount(emptied, 'charge')} left out, with nothing left
       </Figure>
       {impossible > 0 && (
         <Figure title="Cannot be refunded" figure={formatNumber(impossible)} isBad>

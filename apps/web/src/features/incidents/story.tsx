@@ -23,7 +23,9 @@ export function Story({ incident }: { incident: Incident }) {
   return (
     <Section title="How it went">
       <Stack gap="md">
-        <IncidentState incident={incident} />
+        <div>
+          <IncidentState incident={incident} />
+        </div>
         <dl className={classes.figures}>
           <Figure title="Chosen" figure={<Amounts of={chosen} />}>
             {formatCount(charges, 'charge')} of {formatCount(users, 'user')}

@@ -1,4 +1,4 @@
-import { formatSpan } from '../../lib/format.ts';
+import { formatCount, formatSpan } from '../../lib/format.ts';
 import { reasonWords, sayReason } from '../../lib/reasons.ts';
 import type { Answers } from '../../lib/trpc.ts';
 
@@ -62,8 +62,11 @@ export function nameOf({ name, kind, selection }: Incident): string {
 }
 
 /** What its charges were chosen by. */
-export function sayChoice({ provider, feature, apiRoute, reason }: Incident['selection']): string {
-  const named = [provider, feature, apiRoute, reason && sayReason(reason)].filter(Boolean);
+export function sayChoice(selection: Incident['selection']): string {
+  const { provider, feature, apiRoute, reason, cause, userId, chargeIds } = selection;
+  if (chargeIds) return `${formatCount(chargeIds.length, 'charge')} one by one`;
+  const words = [reason && sayReason(reason), cause && causeWords[cause]];
+  const named = [provider, feature, apiRoute, userId, ...words].filter(Boolean);
   return named.length > 0 ? named.join(', ') : 'Everything';
 }
 
