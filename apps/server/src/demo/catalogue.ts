@@ -1,10 +1,13 @@
 import {
   listFeatures,
   listPlans,
+  putMonitoringSettings,
+  putMonitoringSettingsInput,
   putFeature,
   putFeatureInput,
   putPlan,
   putPlanInput,
+  readMonitoringSettings,
 } from '@makegood/core';
 import type { Sql } from '@makegood/db';
 import type { z } from 'zod';
@@ -66,7 +69,13 @@ const plans = [
   { planId: 'studio', name: 'Studio', credits: { credit: 20_000 } },
 ];
 
-/** Creates the features and plans that are missing; one that is there stays as someone has made it. */
+/** Dollars: so that its work pays, on most days. */
+const worth = { creditValueUsd: { credit: 0.001 }, dailyBudgetUsd: 15 };
+
+/**
+ * Creates the features and plans that are missing, and says what credits are worth; what is there stays
+ * as someone has made it.
+ */
 export async function putCatalogue(sql: Sql): Promise<void> {
   const present = new Set((await listFeatures({ sql })).map(({ feature }) => feature));
   for (const { feature, name, cost, operationType, holdSeconds, provider } of offers) {
@@ -78,4 +87,7 @@ export async function putCatalogue(sql: Sql): Promise<void> {
   for (const plan of plans) {
     if (!planned.has(plan.planId)) await putPlan({ sql }, putPlanInput.parse(plan), 'demo');
   }
+  const { version } = await readMonitoringSettings({ sql });
+  if (version === 0)
+    await putMonitoringSettings({ sql }, putMonitoringSettingsInput.parse(worth), 'demo');
 }

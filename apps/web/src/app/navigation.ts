@@ -139,7 +139,7 @@ const destinations: Destination[] = [
   },
   {
     to: '/settings/monitoring',
-    words: 'Monitoring',
+    words: 'Thresholds',
     group: 'Settings',
     icon: IconAdjustments,
     role: 'viewer',

@@ -9,6 +9,7 @@ import { DataTable } from '../data-table/data-table.tsx';
 import { ByTabs } from '../report/by-tabs.tsx';
 import { localRows } from '../report/local-rows.ts';
 import { PeriodPicker } from './period-picker.tsx';
+import classes from './top-users.module.css';
 import { sayPeriod, type Span, startOfPeriod } from './periods.ts';
 
 type User = Answers['monitoring']['topUsers']['users'][number];
@@ -136,7 +137,7 @@ export function TopUsers({ order: usual }: TopUsersProps) {
         }}
         csv={{ name: `top-users-${start.slice(0, 10)}`, readPage }}
       />
-      <p>
+      <p className={classes.note}>
         {more > 0 && `The first ${formatNumber(rows.rows.length)}; ${formatNumber(more)} more. `}
         Days and months are those of UTC, whatever time zone is chosen above. Credits are those of
         the type “credit”.

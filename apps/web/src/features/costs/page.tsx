@@ -79,8 +79,7 @@ function NoValue({ costs: { creditTypes } }: { costs: Costs }) {
   if (names.length === 0) return null;
   return (
     <Alert icon={<IconInfoCircle aria-hidden />} color="gray" variant="default" role="note">
-      {names.join(', ')} {names.length === 1 ? 'has' : 'have'} no value in dollars: what was used of{' '}
-      {names.length === 1 ? 'it' : 'them'} is not in the revenue.{' '}
+      Without a value in dollars: {names.join(', ')}. What was used of it is not in the worth.{' '}
       <Link to="/settings/monitoring">Say what credits are worth</Link>
     </Alert>
   );

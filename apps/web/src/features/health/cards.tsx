@@ -86,10 +86,8 @@ function figures({
   const isLate = lagSeconds !== null && lagSeconds > LATE_S;
   return {
     title: 'Sums of monitoring',
-    state: isLate ? 'bad' : 'ok',
-    words: isLate
-      ? 'They are behind: figures are right all the same, but slower to read.'
-      : 'They follow what happens within seconds.',
+    state: isLate ? 'bad' : standingOf(foldedTo !== null),
+    words: sayFigures(isLate, foldedTo !== null),
     facts: [
       { label: 'Summed up to', value: <When at={foldedTo} /> },
       { label: 'Owed credits summed up', value: <When at={outstandingAt} /> },
@@ -97,6 +95,11 @@ function figures({
     ],
     link: { words: 'What users are owed', target: { to: '/monitoring/liability' } },
   };
+}
+
+function sayFigures(isLate: boolean, isFolded: boolean): string {
+  if (isLate) return 'They are behind: figures are right all the same, but slower to read.';
+  return isFolded ? 'They follow what happens within seconds.' : 'Nothing was summed up yet.';
 }
 
 function refresh({ refresh: { due, failing, runs, successRate, lastRunAt } }: Health): CardProps {

@@ -22,6 +22,7 @@ const words: Record<string, string> = {
   'resume-refresh': 'Takes up refreshes whose server died',
   'resume-incidents': 'Takes up refunds of many charges whose server died',
   alerts: 'Looks for what is wrong',
+  'tidy-webhooks': 'Forgets deliveries that are long over',
   webhooks: 'Tells webhooks what happened',
 };
 

@@ -1,9 +1,7 @@
-import { ActionIcon, NativeSelect } from '@mantine/core';
-import { IconChevronLeft, IconChevronRight } from '@tabler/icons-react';
+import { NativeSelect } from '@mantine/core';
 import { addBuckets, dayOf, startOf } from '../../components/range/calendar.ts';
 import type { Range } from '../../components/range/range.ts';
 import { useAskRange } from '../../components/range/use-range.ts';
-import classes from './liability.module.css';
 
 const MONTHS = 36;
 
@@ -26,37 +24,16 @@ export function MonthPicker({ range }: { range: Range }) {
         to: dayOf(addBuckets(month, 1, 'month', timeZone) - 1, timeZone),
       });
   };
-  const beside = (by: number) =>
-    addBuckets(shown ?? startOf('month', Date.parse(range.from), timeZone), by, 'month', timeZone);
   return (
-    <div className={classes.picker} role="group" aria-label="Month">
-      <ActionIcon
-        variant="default"
-        size={36}
-        aria-label="The month before"
-        onClick={() => go(beside(-1))}
-      >
-        <IconChevronLeft size={18} aria-hidden />
-      </ActionIcon>
-      <NativeSelect
-        aria-label="Month"
-        value={shown === null ? '' : String(shown)}
-        onChange={({ currentTarget: { value } }) => value !== '' && go(Number(value))}
-        data={[
-          ...(shown === null ? [{ value: '', label: 'Another range' }] : []),
-          ...known.map((month) => ({ value: String(month), label: words.format(month) })),
-        ]}
-      />
-      <ActionIcon
-        variant="default"
-        size={36}
-        aria-label="The month after"
-        disabled={beside(1) > current}
-        onClick={() => go(beside(1))}
-      >
-        <IconChevronRight size={18} aria-hidden />
-      </ActionIcon>
-    </div>
+    <NativeSelect
+      aria-label="Month"
+      value={shown === null ? '' : String(shown)}
+      onChange={({ currentTarget: { value } }) => value !== '' && go(Number(value))}
+      data={[
+        ...(shown === null ? [{ value: '', label: 'Another range' }] : []),
+        ...known.map((month) => ({ value: String(month), label: words.format(month) })),
+      ]}
+    />
   );
 }
 

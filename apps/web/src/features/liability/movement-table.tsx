@@ -71,12 +71,18 @@ function columnsOf(unit: UnitFormat, bucket: Liability['bucket'], timeZone: stri
   });
   return [
     {
-      ...{ id: 'at', header: 'From', width: 130, sort: 'at' },
+      ...{ id: 'at', header: 'From', width: 120, sort: 'at' },
       cell: ({ at }) => format.format(Date.parse(at)),
       csv: ({ at }) => at,
     },
     ...figures.map(({ key, words }): Column<Row> => ({
-      ...{ id: key, header: words.replace(/,.*/, ''), width: 120, align: 'end', sort: key },
+      ...{
+        id: key,
+        header: words.replace(/,.*| by hand/, ''),
+        width: 104,
+        align: 'end',
+        sort: key,
+      },
       cell: (row) => unit.full(row[key]),
       csv: (row) => row[key],
     })),

@@ -20,32 +20,32 @@ export function Outstanding({ liability: { data }, unit, name, state }: Shown) {
       title="How old is what is owed?"
       description={`What is left of ${name}, by the month (UTC) it was issued in.`}
     >
-      <ScrollX label="What is owed, by age and source">
-        <Table className={classes.table} aria-label="What is owed, by age and source">
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th scope="col">Issued</Table.Th>
-              {sources.map((source) => (
-                <Table.Th key={source} scope="col">
-                  {saySource(source)}
-                </Table.Th>
-              ))}
-              <Table.Th scope="col">All</Table.Th>
-              <Table.Th scope="col">Of it will expire</Table.Th>
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {rows.map(({ words, bySource, all, lapsing }) => (
-              <Table.Tr key={words}>
-                <Table.Th scope="row">{words}</Table.Th>
+      {rows.length > 0 && (
+        <ScrollX label="What is owed, by age and source">
+          <Table className={classes.table} aria-label="What is owed, by age and source">
+            <Table.Thead>
+              <Table.Tr>
+                <Table.Th scope="col">Issued</Table.Th>
                 {sources.map((source) => (
-                  <Table.Td key={source}>{unit.full(bySource.get(source) ?? 0)}</Table.Td>
+                  <Table.Th key={source} scope="col">
+                    {saySource(source)}
+                  </Table.Th>
                 ))}
-                <Table.Td>{unit.full(all)}</Table.Td>
-                <Table.Td>{unit.full(lapsing)}</Table.Td>
+                <Table.Th scope="col">All</Table.Th>
+                <Table.Th scope="col">Of it expires</Table.Th>
               </Table.Tr>
-            ))}
-            {rows.length > 0 && (
+            </Table.Thead>
+            <Table.Tbody>
+              {rows.map(({ words, bySource, all, lapsing }) => (
+                <Table.Tr key={words}>
+                  <Table.Th scope="row">{words}</Table.Th>
+                  {sources.map((source) => (
+                    <Table.Td key={source}>{unit.full(bySource.get(source) ?? 0)}</Table.Td>
+                  ))}
+                  <Table.Td>{unit.full(all)}</Table.Td>
+                  <Table.Td>{unit.full(lapsing)}</Table.Td>
+                </Table.Tr>
+              ))}
               <Table.Tr>
                 <Table.Th scope="row">All</Table.Th>
                 {sources.map((source) => (
@@ -58,10 +58,10 @@ export function Outstanding({ liability: { data }, unit, name, state }: Shown) {
                 </Table.Td>
                 <Table.Td>{unit.full(sum(({ lapsing }) => lapsing))}</Table.Td>
               </Table.Tr>
-            )}
-          </Table.Tbody>
-        </Table>
-      </ScrollX>
+            </Table.Tbody>
+          </Table>
+        </ScrollX>
+      )}
       <p className={classes.asOf}>
         {at === null ? (
           'Live grants are summed up every ten minutes, for the first time shortly.'

@@ -1,3 +1,4 @@
+import { useMediaQuery } from '@mantine/hooks';
 import { Link } from '@tanstack/react-router';
 import type { LinkTarget } from '../../components/charts/chart.ts';
 import { Frame } from '../../components/charts/frame.tsx';
@@ -7,11 +8,15 @@ import type { Liability, Shown } from './liability.ts';
 import classes from './liability.module.css';
 import { domainOf, type Step, stepsOf } from './steps.ts';
 
+/** Heights in pixels; where it is narrow, the bar is under the words. */
 const ROW = 38;
-const MOST_ROWS = 11;
+const NARROW_ROW = 47;
+const NOTE = 30;
+const LEAST_ROWS = 6;
 
 /** How what is owed came about: from what was owed before, through all that moved it, to what is now. */
 export function Waterfall({ liability: { data }, range, unit, name, state }: Shown) {
+  const row = useMediaQuery('(width < 600px)') ? NARROW_ROW : ROW;
   const steps = data ? stepsOf(data) : [];
   const domain = domainOf(steps);
   const isEmpty = steps.every(({ value }) => value === 0);
@@ -24,7 +29,7 @@ export function Waterfall({ liability: { data }, range, unit, name, state }: Sho
           : 'What was owed before and after, and what moved it.'
       }
       state={state}
-      height={ROW * Math.min(Math.max(steps.length, 7), MOST_ROWS) + 28}
+      height={row * Math.max(steps.length, LEAST_ROWS) + (domain.low > 0 ? NOTE : 4)}
       isEmpty={isEmpty}
       empty={`Nobody was given any ${name} yet.`}
       csv={() =>

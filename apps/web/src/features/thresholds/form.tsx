@@ -92,7 +92,7 @@ export function ThresholdsForm({ settings, types, onDone }: FormProps) {
       {types.map(({ creditType, name }) => (
         <Dollars
           key={creditType}
-          label={`One whole ${name.toLowerCase()} is worth`}
+          label={`One of “${name}” is worth`}
           description="For the margin, and for what users are owed in dollars."
           placeholder="No value"
           usd={draft.creditValueUsd[creditType] ?? null}

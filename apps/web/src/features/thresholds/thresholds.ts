@@ -18,7 +18,7 @@ export const rowsOf = (
   ...types.map(({ creditType, name }) => {
     const usd = creditValueUsd[creditType];
     return {
-      label: `One whole ${name.toLowerCase()} is worth`,
+      label: `One of “${name}” is worth`,
       value: usd === undefined ? 'No value' : formatDollars(usd),
     };
   }),

@@ -58,18 +58,14 @@ export function UsagePage() {
         <div className={classes.asked}>
           <RangeControl range={range} />
           <WorkFilters />
+          <ByTabs label="Count" parameter="count" options={counts} />
         </div>
         <UsageCards {...shown} />
         <WorkChart {...shown} by={split.by} />
         {Object.keys(filter).length === 0 && <ActiveUsers {...shown} />}
         <Section
           title="Of what, and by whom?"
-          actions={
-            <div className={classes.asked}>
-              {by !== 'user' && <ByTabs label="Count" parameter="count" options={counts} />}
-              <ByTabs label="Split by" parameter="by" options={tabs} />
-            </div>
-          }
+          actions={<ByTabs label="Split by" parameter="by" options={tabs} />}
         >
           {by === 'user' ? <TopUsers order="charges" /> : <PartsTable {...shown} by={by} />}
         </Section>
