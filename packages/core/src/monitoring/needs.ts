@@ -1,5 +1,6 @@
 import type { Transaction } from '@makegood/db';
 import { z } from 'zod';
+import { alert } from '../alerts/alert.ts';
 
 /** The sweeper comes round every few seconds: what is held longer past its deadline is not swept. */
 const SWEPT_WITHIN = '1 minute';
@@ -32,4 +33,21 @@ export async function readNeeds(tx: Transaction): Promise<Needs> {
       (select count(*)::int from subscriptions where failures > 0) as failing_refreshes,
       (select count(*)::int from alerts where state <> 'resolved' and state = 'open') as alerts`;
   return { ...row };
+}
+
+export const openAlert = alert.pick({
+  rule: true,
+  subject: true,
+  severity: true,
+  title: true,
+  link: true,
+});
+
+const MOST_ALERTS = 5;
+
+/** The alerts that are open, and neither acknowledged nor snoozed; the newest first. */
+export async function readOpenAlerts(tx: Transaction): Promise<z.output<typeof openAlert>[]> {
+  return tx<z.output<typeof openAlert>[]>`
+    select rule, subject, severity, title, link from alerts
+    where state <> 'resolved' and state = 'open' order by alert_id desc limit ${MOST_ALERTS}`;
 }

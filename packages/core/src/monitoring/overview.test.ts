@@ -119,7 +119,13 @@ describe('the overview', () => {
 test('where nothing happened there is no rate, and a bucket for every stretch of time', async () => {
   const quiet = await testLedger();
   const answer = await overview(quiet, overviewInput.parse({ hours: 24 }));
-  expect(answer).toMatchObject({ refundRate: null, creditsOut: 0, latest: [], lights: [] });
+  expect(answer).toMatchObject({
+    refundRate: null,
+    creditsOut: 0,
+    latest: [],
+    lights: [],
+    alerts: [],
+  });
   expect(answer.buckets.length).toBeGreaterThanOrEqual(96);
   expect(answer.buckets.every((bucket) => bucket.refundRate === null)).toBe(true);
   await quiet.close();

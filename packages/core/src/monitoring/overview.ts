@@ -4,10 +4,12 @@ import * as field from '../ledger/fields.ts';
 import { activeUsers } from './active-users.ts';
 import { chargeFacts, reading } from './facts.ts';
 import { happening, latestEvents } from './latest-events.ts';
-import { needs, readNeeds } from './needs.ts';
+import { needs, openAlert, readNeeds, readOpenAlerts } from './needs.ts';
 import { providerLight, providerLights } from './provider-lights.ts';
 import {
   bucketFor,
+  cutRange,
+  grainAt,
   openRange,
   type Range,
   rangeAnswer,
@@ -83,6 +85,8 @@ export const overviewAnswer = rangeAnswer.extend({
   activeUsers: z.object({ today: z.int(), yesterday: z.int(), month: z.int() }),
   /** What waits for a person at this moment. */
   needs,
+  /** The last five of the alerts that are open. */
+  alerts: z.array(openAlert),
   /** What happened to charges just now, newest first. */
   latest: z.array(happening),
 });
@@ -99,7 +103,7 @@ export function overview(
   return reading(sql, async (tx) => {
     const range = await openRange(tx, { ...input, ...(await askedRange(tx, input)) });
     const { buckets, reasons, all } = await countCharges(tx, range, input);
-    const before = await countCharges(tx, await rangeBefore(tx, range), input);
+    const before = await countCharges(tx, rangeBefore(range), input);
     const { now } = range;
     const settings = await readMonitoringSettings({ sql: tx });
     return {
@@ -114,6 +118,7 @@ export function overview(
       held: await heldNow(tx, input.creditType),
       activeUsers: await activeNow(tx, range),
       needs: await readNeeds(tx),
+      alerts: await readOpenAlerts(tx),
       latest: await latestEvents(tx),
     };
   });
@@ -133,12 +138,15 @@ async function askedRange(
   return { from: new Date(start).toISOString(), to: clock.now.toISOString() };
 }
 
-/** As long a time just before; what of the range is still to come has none before. */
-function rangeBefore(tx: Transaction, { from: end, to: last, now, timeZone: zone }: Range) {
+/** As long a time just before, all of it one bucket; what of the range is still to come has none before. */
+function rangeBefore({ from: end, to: last, now, timeZone: zone }: Range): Range {
   const length = Math.min(last.getTime(), now.getTime()) - end.getTime();
-  const start = new Date(end.getTime() - Math.max(length, 60_000));
-  const whole = { bucket: 'month', timeZone: zone } as const;
-  return openRange(tx, { from: start.toISOString(), to: end.toISOString(), ...whole });
+  const start = end.getTime() - Math.max(length, 0);
+  const grain = grainAt(start, now);
+  return cutRange({
+    ...{ starts: [Math.floor(start / grain) * grain], to: end.getTime() },
+    ...{ now, bucket: 'month', timeZone: zone },
+  });
 }
 
 type Counts = Omit<z.output<z.ZodObject<typeof figures>>, 'refundRate'>;

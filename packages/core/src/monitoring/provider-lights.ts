@@ -2,11 +2,14 @@ import { pgArray, type Transaction } from '@makegood/db';
 import { z } from 'zod';
 import { ofProvider } from '../ledger/reasons.ts';
 import { chargeFacts } from './facts.ts';
-import { openRange, type Range } from './range.ts';
+import { cutRange, type Range } from './range.ts';
 import { type Outcome, providerStates, stateOf, successRate, usualRate } from './reliability.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
+/** Of times long past, sums of quarter hours are the shortest that are kept. */
+const quarterBefore = (time: number) => Math.floor(time / (15 * MINUTE_MS)) * 15 * MINUTE_MS;
 /** What is usual with a provider is told by so many days before the last hour. */
 const USUAL_DAYS = 7;
 const MOST_PROVIDERS = 50;
@@ -29,18 +32,19 @@ const order = { failing: 0, degraded: 1, working: 2, idle: 3 };
 
 /** How every provider of the last week fares at this moment; the worst first, at most 50. */
 export async function providerLights(tx: Transaction, now: Date): Promise<ProviderLight[]> {
-  const hourAgo = Math.floor((now.getTime() - HOUR_MS) / MINUTE_MS) * MINUTE_MS;
-  const open = (from: number, to: number) =>
-    openRange(tx, {
-      ...{ from: new Date(from).toISOString(), to: new Date(to).toISOString() },
-      ...{ bucket: 'day', timeZone: 'UTC' },
-    });
-  const recent = await outcomes(tx, await open(hourAgo, now.getTime()), 'reason');
-  const before = await outcomes(
-    tx,
-    await open(hourAgo - USUAL_DAYS * 24 * HOUR_MS, hourAgo),
-    'bucket',
+  const minute = Math.floor(now.getTime() / MINUTE_MS) * MINUTE_MS;
+  const hourAgo = minute - HOUR_MS;
+  const days = Array.from(
+    { length: USUAL_DAYS },
+    (_, n) => quarterBefore(hourAgo) - (USUAL_DAYS - n) * DAY_MS,
   );
+  const cut = { now, bucket: 'day', timeZone: 'UTC' } as const;
+  const recent = await outcomes(
+    tx,
+    cutRange({ ...cut, starts: [hourAgo], to: minute + MINUTE_MS }),
+    'reason',
+  );
+  const before = await outcomes(tx, cutRange({ ...cut, starts: days, to: hourAgo }), 'bucket');
   const recentOf = Map.groupBy(recent, ({ provider }) => provider);
   const beforeOf = Map.groupBy(before, ({ provider }) => provider);
   return [...new Set([...recentOf.keys(), ...beforeOf.keys()])]

@@ -138,11 +138,21 @@ export async function openRange(
   const bucket = from < minutesSince && stepMs[wanted] < stepMs['15m'] ? '15m' : wanted;
   if ((to - from) / stepMs[bucket] > MOST_BUCKETS)
     throw new LedgerError('range_too_fine', { bucket, most: MOST_BUCKETS });
-  const starts = await startsOf(sql, { from, to, bucket, timeZone: input.timeZone });
-  const segments = starts.flatMap((start, index) => cover(start, start, starts[index + 1] ?? to));
+  const { timeZone } = input;
+  const starts = await startsOf(sql, { from, to, bucket, timeZone });
+  return cutRange({ starts, to, now, bucket, timeZone });
+}
+
+/** A range of the buckets that begin at these times (epoch milliseconds), all on sums that are kept. */
+export function cutRange({
+  starts,
+  to,
+  ...rest
+}: Pick<Range, 'now' | 'bucket' | 'timeZone'> & { starts: number[]; to: number }): Range {
   return {
-    ...{ from: new Date(from), to: new Date(to), now, bucket, timeZone: input.timeZone },
-    ...{ starts: starts.map((start) => new Date(start)), segments },
+    ...{ ...rest, from: new Date(starts[0] ?? to), to: new Date(to) },
+    starts: starts.map((start) => new Date(start)),
+    segments: starts.flatMap((start, index) => cover(start, start, starts[index + 1] ?? to)),
   };
 }
 

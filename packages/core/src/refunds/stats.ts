@@ -2,10 +2,9 @@ import type { Sql, Transaction } from '@makegood/db';
 import { z } from 'zod';
 import { whereEqual } from '../charges/filter.ts';
 import * as field from '../ledger/fields.ts';
-import { cover } from '../monitoring/cover.ts';
 import { chargeFacts, reading } from '../monitoring/facts.ts';
 import { rateOf } from '../monitoring/refund-rate.ts';
-import { grainAt, type Range } from '../monitoring/range.ts';
+import { cutRange, grainAt } from '../monitoring/range.ts';
 
 const MOST_DAYS = 366;
 const DAY_MS = 86_400_000;
@@ -94,10 +93,8 @@ async function countRefunds(tx: Transaction, input: Input): Promise<Row[]> {
   const [clock] = await tx<{ now: Date }[]>`select makegood_now() as now`;
   if (!clock) throw new Error('The database did not tell the time');
   const { since, before } = wholeOf(input, clock.now);
-  const summed: Range = {
-    ...{ from: new Date(since), to: new Date(before), now: clock.now, bucket: 'month' },
-    ...{ timeZone: 'UTC', starts: [new Date(since)], segments: cover(since, since, before) },
-  };
+  const whole = { bucket: 'month', timeZone: 'UTC' } as const;
+  const summed = cutRange({ starts: [since], to: before, now: clock.now, ...whole });
   const { apiRoute, feature, provider } = input;
   return tx<Row[]>`
     select f.credit_type, f.reason, f.api_route, grouping(f.credit_type, f.reason, f.api_route),

@@ -6,6 +6,7 @@ import type { Overview } from './use-overview.ts';
 
 /** Something that is wrong, or waits for a person. */
 export type Matter = {
+  /** The rule and the subject of the alert that tells of the same. */
   key: string;
   words: string;
   /** Nothing is broken, but someone must decide. */
@@ -14,21 +15,25 @@ export type Matter = {
 };
 
 /** What an admin must know of, the gravest first. */
-export const mattersOf = (overview: Overview, range: Range): Matter[] => [
-  ...owed(overview.needs),
-  ...providers(overview.lights),
-  ...rate(overview, range),
-  ...waiting(overview.needs),
-];
+export function mattersOf(overview: Overview, range: Range): Matter[] {
+  const found = [
+    ...owed(overview.needs),
+    ...providers(overview.lights),
+    ...rate(overview, range),
+    ...refreshes(overview.needs),
+  ];
+  const known = new Set(found.map(({ key }) => key));
+  return [...found, ...alerts(overview, known), ...approvals(overview.needs)];
+}
 
 function owed({ failedRefunds, owedUsers, heldPastDeadline }: Overview['needs']): Matter[] {
   const refunds = {
-    key: 'failed refunds',
+    key: 'refund_failed',
     words: `${formatCount(failedRefunds, 'refund')} failed and ${failedRefunds === 1 ? 'is' : 'are'} still owed to ${formatCount(owedUsers, 'user')}`,
     link: { to: '/monitoring/refunds', hash: 'owed' },
   };
   const held = {
-    key: 'held',
+    key: 'holds_stuck',
     words: `${formatCount(heldPastDeadline, 'charge')} held past ${heldPastDeadline === 1 ? 'its' : 'their'} deadline`,
     link: { to: '/charges', search: { state: 'held' } },
   };
@@ -39,7 +44,7 @@ const providers = (lights: Overview['lights']): Matter[] =>
   lights
     .filter(({ state }) => state === 'failing' || state === 'degraded')
     .map(({ provider, state, successRate, finished, failed, reason }) => ({
-      key: `provider ${provider}`,
+      key: `provider_degraded ${provider}`,
       words: [
         `${provider} is ${providerStates[state].words.toLowerCase()}`,
         successRate === null
@@ -55,30 +60,50 @@ function rate({ refundRate, refundRateThreshold }: Overview, range: Range): Matt
   const limit = formatPercent(refundRateThreshold);
   return [
     {
-      key: 'refund rate',
+      key: 'refund_rate',
       words: `The refund rate of the ${ranges[range].words} is ${formatRate(refundRate)}, above the ${limit} threshold`,
       link: { to: '/monitoring/refunds' },
     },
   ];
 }
 
-function waiting({ approvals, failingRefreshes, alerts }: Overview['needs']): Matter[] {
-  const all: (Matter & { count: number })[] = [
-    {
-      ...{ key: 'refreshes', count: failingRefreshes },
-      words: `The last refresh of ${formatCount(failingRefreshes, 'user')} failed`,
-      link: { to: '/refresh' },
-    },
-    {
-      ...{ key: 'alerts', count: alerts },
-      words: `${formatCount(alerts, 'alert')} open`,
-      link: { to: '/alerts' },
-    },
-    {
-      ...{ key: 'approvals', count: approvals, isWaiting: true },
-      words: `${formatCount(approvals, 'request')} ${approvals === 1 ? 'waits' : 'wait'} for approval`,
-      link: { to: '/approvals' },
-    },
-  ];
-  return all.flatMap(({ count, ...matter }) => (count > 0 ? [matter] : []));
+const refreshes = ({ failingRefreshes }: Overview['needs']): Matter[] =>
+  failingRefreshes === 0
+    ? []
+    : [
+        {
+          key: 'refresh_failing',
+          words: `The last refresh of ${formatCount(failingRefreshes, 'user')} failed`,
+          link: { to: '/refresh' },
+        },
+      ];
+
+const approvals = ({ approvals: count }: Overview['needs']): Matter[] =>
+  count === 0
+    ? []
+    : [
+        {
+          key: 'approvals',
+          words: `${formatCount(count, 'request')} ${count === 1 ? 'waits' : 'wait'} for approval`,
+          isWaiting: true,
+          link: { to: '/approvals' },
+        },
+      ];
+
+/** The open alerts that tell of something else than what is found above. */
+function alerts({ alerts: open, needs }: Overview, known: ReadonlySet<string>): Matter[] {
+  const told = open
+    .filter(({ rule, subject }) => !known.has(`${rule} ${subject}`.trim()))
+    .map(({ rule, subject, title, link }) => {
+      const { pathname, searchParams } = new URL(link, location.origin);
+      return {
+        key: `${rule} ${subject} alert`,
+        words: title,
+        link: { to: pathname, search: Object.fromEntries(searchParams) },
+      };
+    });
+  const more = needs.alerts - open.length;
+  if (more <= 0) return told;
+  const all = { key: 'alerts', words: `${formatCount(more, 'more alert')} open` };
+  return [...told, { ...all, link: { to: '/alerts' } }];
 }

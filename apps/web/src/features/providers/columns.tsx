@@ -27,20 +27,21 @@ type Kind = {
 const figure = (
   id: Kind,
   header: string,
-  cell: (row: Line) => Column<Line>['cell'] extends (row: Line) => infer Cell ? Cell : never,
+  cell: Column<Line>['cell'],
+  width: number,
 ): Column<Line> => ({
-  ...{ id, header, cell, sort: id, align: 'end', width: 126 },
+  ...{ id, header, cell, sort: id, align: 'end', width },
   csv: (row) => row[id],
 });
 
 export const lineColumns: Column<Line>[] = [
   {
-    ...{ id: 'name', header: 'Name', sort: 'name', width: 160 },
+    ...{ id: 'name', header: 'Name', sort: 'name', width: 120 },
     cell: ({ name }) => name,
     csv: ({ name }) => name,
   },
   {
-    ...{ id: 'course', header: 'Share that failed', width: 140 },
+    ...{ id: 'course', header: 'Share that failed', width: 128 },
     cell: ({ course }) =>
       course ? (
         <Sparkline values={course.map(failureRate)} height={24} color="refunded" />
@@ -48,14 +49,14 @@ export const lineColumns: Column<Line>[] = [
         <None />
       ),
   },
-  figure('successRate', 'Success rate', (row) => rate(row.successRate)),
-  figure('finished', 'Finished', (row) => formatNumber(row.finished)),
-  figure('failed', 'Failed', (row) => formatNumber(row.failed)),
-  figure('refundRate', 'Refund rate', (row) => rate(row.refundRate)),
-  figure('p50', 'Median', (row) => ms(row.p50)),
-  figure('p95', '95th perc.', (row) => ms(row.p95)),
-  figure('p99', '99th perc.', (row) => ms(row.p99)),
-  figure('costUsd', 'Cost', (row) => formatDollars(row.costUsd)),
+  figure('successRate', 'Success rate', (row) => rate(row.successRate), 130),
+  figure('finished', 'Finished', (row) => formatNumber(row.finished), 104),
+  figure('failed', 'Failed', (row) => formatNumber(row.failed), 92),
+  figure('refundRate', 'Refund rate', (row) => rate(row.refundRate), 124),
+  figure('p50', 'p50', (row) => ms(row.p50), 92),
+  figure('p95', 'p95', (row) => ms(row.p95), 92),
+  figure('p99', 'p99', (row) => ms(row.p99), 92),
+  figure('costUsd', 'Cost', (row) => formatDollars(row.costUsd), 96),
 ];
 
 export const sortBy: SortBy<Line> = {
