@@ -87,7 +87,7 @@ function Report({ incidentId }: { incidentId: string }) {
   return (
     <Section title="Who got what">
       <DataTable
-        label="Who got what"
+        label="Users of the incident"
         columns={columns}
         rows={rows}
         rowKey={({ userId, creditType }) => `${userId} ${creditType}`}
