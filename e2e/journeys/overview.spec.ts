@@ -17,18 +17,25 @@ test('a charge shows as held, then as settled or refunded, without a reload', as
   await expect(held).toContainText(/next deadline in (4|5) minutes/);
 
   await settle(makegood, good);
-  await expect(page.getByRole('group', { name: 'Settled' })).toContainText('5 credits');
+  await expect(page.getByRole('group', { name: 'Credits charged' })).toContainText('10');
   await expect(held).toContainText('1 charge');
   await expect(page.getByRole('group', { name: 'Refund rate' })).toContainText(
     'Within the 5% threshold',
   );
+  const attention = page.getByRole('region', { name: 'What needs attention' });
+  await expect(attention).toContainText('Nothing is wrong');
 
   await refund(makegood, bad);
-  await expect(page.getByRole('group', { name: 'Refunded' })).toContainText('5 credits');
+  await expect(page.getByRole('group', { name: 'Credits given back' })).toContainText('5');
   await expect(held).toContainText('0 credits');
   const rate = page.getByRole('group', { name: 'Refund rate' });
   await expect(rate).toContainText('50.0%');
   await expect(rate).toContainText('Above the 5% threshold');
+  await attention
+    .getByRole('link', { name: /^The refund rate of the last 24 hours is 50\.0%/ })
+    .click();
+  await expect(page).toHaveURL('/monitoring/refunds');
+  await expect(page.getByRole('heading', { name: 'Refund rate', level: 1 })).toBeVisible();
 });
 
 test('a refund is told with its reason, its provider and its place among the latest', async ({
@@ -40,8 +47,11 @@ test('a refund is told with its reason, its provider and its place among the lat
   await expect(page.getByRole('region', { name: 'Refunds by reason' })).toContainText(
     'Provider timed out',
   );
-  const provider = page.getByRole('row', { name: /pictures-inc/ });
-  await expect(provider.getByRole('img', { name: 'Above the 5% threshold' })).toBeVisible();
+  const provider = page
+    .getByRole('region', { name: 'Providers in the last hour' })
+    .getByRole('listitem');
+  await expect(provider).toContainText('pictures-inc');
+  await expect(provider).toContainText('66.7% of 3 succeeded');
   const latest = page.getByRole('region', { name: 'Latest events' }).getByRole('listitem');
   await expect(latest.first()).toContainText('Refunded 5 credits');
   await expect(latest).toHaveCount(7);
@@ -70,16 +80,18 @@ test('the range lives in the address and survives a reload', async ({ page }) =>
   await expect(page.getByRole('radio', { name: 'last 24 hours' })).toBeChecked();
   await page.getByText('7 d', { exact: true }).click();
   await expect(page).toHaveURL('/?range=7d');
-  await expect(page.getByRole('group', { name: 'Settled' })).toContainText('last 7 days');
+  await expect(page.getByRole('group', { name: 'Credits charged' })).toContainText('7 days before');
   await page.reload();
   await expect(page.getByRole('radio', { name: 'last 7 days' })).toBeChecked();
-  await expect(page.getByRole('group', { name: 'Settled' })).toContainText('last 7 days');
+  await expect(page.getByRole('group', { name: 'Credits charged' })).toContainText('7 days before');
 });
 
 test('an address with a range that does not exist shows the usual one', async ({ page }) => {
   await page.goto('/?range=constructor');
   await expect(page.getByRole('radio', { name: 'last 24 hours' })).toBeChecked();
-  await expect(page.getByRole('group', { name: 'Settled' })).toContainText('last 24 hours');
+  await expect(page.getByRole('group', { name: 'Credits charged' })).toContainText(
+    '24 hours before',
+  );
 });
 
 test('the figures of a chart can be read as a table', async ({ page, makegood }) => {

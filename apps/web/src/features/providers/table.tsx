@@ -18,7 +18,7 @@ export function ProviderTable({ query, chosen, sort, range }: ProviderTableProps
   return (
     <Section title={chosen ? `Features of ${chosen}` : 'All providers'}>
       <DataTable
-        label={chosen ? `Features of ${chosen}` : 'All providers'}
+        label={chosen ? 'List of features' : 'List of providers'}
         columns={lineColumns}
         rows={rows}
         rowKey={({ name }) => name}

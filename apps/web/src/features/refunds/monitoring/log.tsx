@@ -31,7 +31,7 @@ export function RefundLog({ range, cause }: { range: Range; cause: Cause }) {
   return (
     <Section title="Refund log">
       <DataTable
-        label="Refund log"
+        label="List of refunds"
         columns={columns}
         rows={rows}
         rowKey={({ refundId }) => refundId}
