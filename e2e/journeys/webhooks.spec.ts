@@ -113,7 +113,7 @@ test('a delivery that failed is found by filters, looked at, and sent now with t
   await expect(page.getByText('No delivery matches these filters')).toBeVisible();
 });
 
-test('a webhook gets a new secret and other words, is disabled, enabled and deleted', async ({
+test('a secret is replaced, and the one before stays good for as long as is said', async ({
   page,
   makegood,
 }) => {
@@ -126,7 +126,11 @@ test('a webhook gets a new secret and other words, is disabled, enabled and dele
   await rotation.getByRole('button', { name: 'Make a new secret' }).click();
   expect(await keepSecret(page)).toMatch(/^whsec_/);
   await expect(card(page, 'Pager')).toContainText('The secret before signs too');
+});
 
+test('a webhook is changed, disabled, enabled and deleted', async ({ page, makegood }) => {
+  await make(makegood);
+  await page.goto('/settings/webhooks');
   await choose(page, 'Pager', 'Change it');
   const change = page.getByRole('dialog', { name: 'Change Pager' });
   await change.getByLabel('Name').fill('On-call');
