@@ -29,9 +29,10 @@ export async function activeUsers(
         and e.kind in ('charged', 'held')),
     new as (
       select span, at, count(*) as users from young y
-      where not exists (
-        select from user_activity u
-        where u.span = y.span and u.at = y.at and u.user_id = y.user_id and u.charges > 0)
+      -- Looked up user by user: they are few, though the planner cannot know it.
+      where not coalesce((
+        select u.charges > 0 from user_activity u
+        where u.span = y.span and u.at = y.at and u.user_id = y.user_id), false)
       group by span, at)
     select span, at, sum(users)::int4 as users
     from (

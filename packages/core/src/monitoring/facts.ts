@@ -15,12 +15,19 @@ export type Filters = {
 
 const times = (values: number[]) => pgArray(values.map((value) => new Date(value).toISOString()));
 
-/** The sums of a range, each in its bucket. */
-const summed = (sql: Sql | Transaction, { segments }: Stretches) => sql`
+/**
+ * The sums of a range, each in its bucket. The rows of each stretch are looked up by themselves: `offset 0`
+ * keeps the planner, which takes a range of time for a large part of a table, from joining all the sums
+ * there ever were.
+ */
+const summed = (sql: Sql | Transaction, { segments }: Stretches, table: string) => sql`
   unnest(${times(segments.map(({ bucket }) => bucket))}::timestamptz[],
     ${pgArray(segments.map(({ level }) => level))}::int2[],
     ${times(segments.map(({ from }) => from))}::timestamptz[],
-    ${times(segments.map(({ to }) => to))}::timestamptz[]) s (bucket, level, since, before)`;
+    ${times(segments.map(({ to }) => to))}::timestamptz[]) s (bucket, level, since, before)
+  cross join lateral (
+    select * from ${sql(table)} t
+    where t.level = s.level and t.at >= s.since and t.at < s.before offset 0)`;
 
 /** Facts of the range that no sum has yet. */
 const young = (sql: Sql | Transaction, { from, to }: Stretches, at: string) => sql`
@@ -58,8 +65,7 @@ const matching = (sql: Sql | Transaction, alias: string, filters: Filters) =>
 export const chargeFacts = (sql: Sql | Transaction, range: Stretches, filters: Filters) => sql`(
   select s.bucket, r.credit_type, r.feature, r.provider, r.api_route, r.kind, r.reason, r.events,
     r.finished, r.refunded, r.failed, r.units, r.amount, r.returned, r.cost_usd, r.refunded_cost_usd
-  from ${summed(sql, range)}
-  join rollups r on r.level = s.level and r.at >= s.since and r.at < s.before
+  from ${summed(sql, range, 'rollups')} r
   where true ${matching(sql, 'r', filters)}
   union all
   select ${bucketOf(sql, range, 'e.at')}, e.credit_type, coalesce(e.feature, ''), coalesce(e.provider, ''),
@@ -73,8 +79,7 @@ export const latencyFacts = (sql: Sql | Transaction, range: Stretches, filters: 
   const { feature, provider, apiRoute } = filters;
   return sql`(
   select s.bucket, l.feature, l.provider, l.api_route, l.bucket as latency, l.charges
-  from ${summed(sql, range)}
-  join latencies l on l.level = s.level and l.at >= s.since and l.at < s.before
+  from ${summed(sql, range, 'latencies')} l
   where true ${matching(sql, 'l', { feature, provider, apiRoute })}
   union all
   select ${bucketOf(sql, range, 'e.at')}, coalesce(e.feature, ''), coalesce(e.provider, ''),
@@ -90,8 +95,7 @@ export const failureFacts = (sql: Sql | Transaction, range: Stretches, filters: 
   return sql`(
   select s.bucket, f.fingerprint, f.reason, f.feature, f.provider, f.api_route, f.failed, f.amount,
     f.last_at, f.last_charge_id
-  from ${summed(sql, range)}
-  join failures f on f.level = s.level and f.at >= s.since and f.at < s.before
+  from ${summed(sql, range, 'failures')} f
   where true ${matching(sql, 'f', where)}
   union all
   select ${bucketOf(sql, range, 'e.at')}, coalesce(e.fingerprint, ''), coalesce(e.reason, ''),
@@ -104,8 +108,7 @@ export const failureFacts = (sql: Sql | Transaction, range: Stretches, filters: 
 /** How credits moved: `bucket`, `credit_type`, `kind`, `source`, `entries`, `delta`. */
 export const movementFacts = (sql: Sql | Transaction, range: Stretches, creditType: string) => sql`(
   select s.bucket, m.credit_type, m.kind, m.source, m.entries, m.delta
-  from ${summed(sql, range)}
-  join movements m on m.level = s.level and m.at >= s.since and m.at < s.before
+  from ${summed(sql, range, 'movements')} m
   where m.credit_type = ${creditType}
   union all
   select ${bucketOf(sql, range, 'n.at')}, n.credit_type, n.kind, coalesce(g.source, ''), 1, n.delta
