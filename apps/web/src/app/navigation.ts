@@ -2,6 +2,8 @@ import {
   type Icon,
   IconActivity,
   IconAdjustments,
+  IconAlertSquareRounded,
+  IconBell,
   IconCalendarRepeat,
   IconChartBar,
   IconCoins,
@@ -25,6 +27,7 @@ import {
 } from '@tabler/icons-react';
 import { useRouter } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
+import { OpenBadge } from '../features/alerts/open-badge.tsx';
 import { WaitingBadge } from '../features/approvals/waiting-badge.tsx';
 import { type Role, roles, useSession } from '../lib/session.ts';
 
@@ -45,6 +48,14 @@ export type Destination = {
 /** All pages of the staff, in the order shown. One whose route does not exist is left out. */
 const destinations: Destination[] = [
   { to: '/', words: 'Overview', icon: IconLayoutDashboard, role: 'viewer', key: 'o' },
+  {
+    to: '/alerts',
+    words: 'Alerts',
+    icon: IconBell,
+    role: 'viewer',
+    key: 'x',
+    badge: OpenBadge,
+  },
   { to: '/users', words: 'Users', icon: IconUsers, role: 'viewer', key: 'u' },
   { to: '/charges', words: 'Charges', icon: IconCoins, role: 'viewer', key: 'c' },
   { to: '/refunds', words: 'Refunds', icon: IconReceiptRefund, role: 'viewer', key: 'r' },
@@ -66,12 +77,20 @@ const destinations: Destination[] = [
     key: 'v',
   },
   {
+    to: '/monitoring/failures',
+    words: 'Failures',
+    group: 'Monitoring',
+    icon: IconAlertSquareRounded,
+    role: 'viewer',
+    key: 'j',
+  },
+  {
     to: '/monitoring/refunds',
     words: 'Refund rate',
     group: 'Monitoring',
     icon: IconPercentage,
     role: 'viewer',
-    key: 'b',
+    key: 'q',
   },
   {
     to: '/monitoring/costs',

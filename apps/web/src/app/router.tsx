@@ -8,6 +8,7 @@ import {
 import { DEFAULT_RANGE, rangeFrom } from '../features/overview/ranges.ts';
 import { ofUser } from '../features/user/search.ts';
 import { ofTable, searchOf, text } from '../lib/search-params.ts';
+import { alertRoutes } from './alert-routes.ts';
 import { Crash } from './dead-ends.tsx';
 import { incidentRoutes } from './incident-routes.ts';
 import { root } from './root.ts';
@@ -54,6 +55,7 @@ export const router = createRouter({
     signIn,
     users,
     user,
+    ...alertRoutes,
     ...figuresRoutes,
     ...incidentRoutes,
     ...lookUpRoutes,

@@ -12,6 +12,7 @@ const kinds: Record<string, string> = { staff: 'Staff', key: 'API key', user: 'U
 const others: Record<string, string> = {
   sweeper: 'Makegood',
   refresh: 'Makegood',
+  alerts: 'Makegood',
   clerk: 'Clerk',
   cli: 'Command line',
 };

@@ -124,7 +124,10 @@ test('charges held past their deadline and refunds that could not be made are al
   await later('20 seconds');
   expect(await look()).toEqual({ opened: 1, resolved: 0 });
   expect(await alerts()).toMatchObject([
-    { rule: 'holds_stuck', value: 1, title: '1 charge is held past the deadline' },
+    {
+      ...{ rule: 'holds_stuck', value: 1, title: '1 charge is held past the deadline' },
+      link: '/charges?state=held',
+    },
   ]);
 });
 
@@ -134,7 +137,24 @@ test('what providers may cost in a day is a budget', async () => {
   expect(await look()).toEqual({ opened: 0, resolved: 0 });
   await calls('chat', 1, 0);
   await look();
-  expect(await alerts()).toMatchObject([{ rule: 'budget_exceeded', value: 0.26, threshold: 0.25 }]);
+  expect(await alerts()).toMatchObject([
+    { rule: 'budget_exceeded', value: 0.26, threshold: 0.25, link: '/monitoring/costs?range=24h' },
+  ]);
+});
+
+test('what keeps the ledger running leads to the page that shows it', async () => {
+  await at.sql`
+    insert into webhook_endpoints (endpoint_id, name, kind, url, display_url, types, secret,
+      created_at, created_by, failing_since)
+    values ('01890000-0000-7000-8000-000000000000', 'ops', 'standard', '', '', '{alert.opened}', '',
+      makegood_now(), 'test', makegood_now() - interval '2 minutes')`;
+  await look();
+  expect(await alerts()).toMatchObject([
+    {
+      ...{ rule: 'webhook_failing', title: 'Webhooks to ops do not arrive' },
+      link: '/settings/webhooks?endpoint=01890000-0000-7000-8000-000000000000',
+    },
+  ]);
 });
 
 test('a muted rule alerts nobody', async () => {

@@ -7,6 +7,7 @@ import type { CreditType } from '../../lib/credit-types.ts';
 import { problemOf } from '../../lib/problem.ts';
 import { toast } from '../../lib/toast.tsx';
 import { api, queryClient, trpc } from '../../lib/trpc.ts';
+import { AlertFields } from './alert-fields.tsx';
 import { type Draft, rowsOf, type Settings } from './thresholds.ts';
 import classes from './thresholds.module.css';
 
@@ -30,8 +31,8 @@ export function ThresholdsForm({ settings, types, onDone }: FormProps) {
     setIsAsking(true);
   };
   const save = async () => {
-    const { refundRateThreshold, dailyBudgetUsd, creditValueUsd } = draft;
-    const wanted = { refundRateThreshold, dailyBudgetUsd, creditValueUsd, alerts: seen.alerts };
+    const { refundRateThreshold, dailyBudgetUsd, creditValueUsd, alerts } = draft;
+    const wanted = { refundRateThreshold, dailyBudgetUsd, creditValueUsd, alerts };
     try {
       const saved = await api.monitoring.putSettings.mutate({ ...wanted, version: seen.version });
       queryClient.setQueryData(trpc.monitoring.settings.queryKey(), saved);
@@ -89,6 +90,7 @@ export function ThresholdsForm({ settings, types, onDone }: FormProps) {
         usd={draft.dailyBudgetUsd}
         onChange={(dailyBudgetUsd) => change({ dailyBudgetUsd })}
       />
+      <AlertFields alerts={draft.alerts} onChange={(alerts) => change({ alerts })} />
       {types.map(({ creditType, name }) => (
         <Dollars
           key={creditType}

@@ -1,19 +1,31 @@
 import type { CreditType } from '../../lib/credit-types.ts';
-import { formatDollars, formatRate } from '../../lib/format.ts';
+import { formatCount, formatDollars, formatRate } from '../../lib/format.ts';
 import type { Answers } from '../../lib/trpc.ts';
+import { rules } from '../alerts/rules.ts';
 
 export type Settings = Answers['monitoring']['settings'];
-export type Draft = Pick<Settings, 'refundRateThreshold' | 'dailyBudgetUsd' | 'creditValueUsd'>;
+export type Draft = Pick<
+  Settings,
+  'refundRateThreshold' | 'dailyBudgetUsd' | 'creditValueUsd' | 'alerts'
+>;
 
 /** What the settings say, by name. */
 export const rowsOf = (
-  { refundRateThreshold, dailyBudgetUsd, creditValueUsd }: Draft,
+  { refundRateThreshold, dailyBudgetUsd, creditValueUsd, alerts }: Draft,
   types: readonly CreditType[],
 ) => [
   { label: 'Refund rate is too high above', value: formatRate(refundRateThreshold) },
   {
     label: 'Budget of a day for providers',
     value: dailyBudgetUsd === null ? 'No budget' : formatDollars(dailyBudgetUsd),
+  },
+  {
+    label: 'A rate says something from',
+    value: formatCount(alerts.minCharges, 'finished charge'),
+  },
+  {
+    label: 'Rules that alert nobody',
+    value: alerts.muted.map((rule) => rules[rule].name).join(', ') || 'None is muted',
   },
   ...types.map(({ creditType, name }) => {
     const usd = creditValueUsd[creditType];

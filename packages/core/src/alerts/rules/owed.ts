@@ -20,7 +20,7 @@ export async function owedRules(tx: Transaction): Promise<Finding[]> {
   const found: Finding[] = [];
   if (row.failed > 0) {
     found.push({
-      ...{ ...usual, rule: 'refund_failed', value: row.failed, link: '/monitoring/health' },
+      ...{ ...usual, rule: 'refund_failed', value: row.failed, link: '/monitoring/refunds#owed' },
       title: counted(row.failed, 'refund is', 'refunds are', 'owed and could not be made yet'),
       detail: 'They are tried again by themselves until they succeed. The users still wait.',
     });
@@ -34,7 +34,7 @@ export async function owedRules(tx: Transaction): Promise<Finding[]> {
   }
   if (row.overdue > 0) {
     found.push({
-      ...{ ...usual, rule: 'refresh_failing', value: row.overdue, link: '/settings/refresh' },
+      ...{ ...usual, rule: 'refresh_failing', value: row.overdue, link: '/refresh' },
       severity: 'warning',
       title: counted(row.overdue, 'user waits', 'users wait', 'for a refresh that is overdue'),
       detail: `They have been due for over ${OVERDUE_H} hours: their refresh fails, or no server checks.`,

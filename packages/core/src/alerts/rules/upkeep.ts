@@ -20,7 +20,7 @@ export async function upkeepRules(tx: Transaction): Promise<Finding[]> {
     ...{ rule: 'webhook_failing', subject: endpointId, severity: 'warning', firing: true },
     title: `Webhooks to ${name} do not arrive`,
     detail: `${waiting} wait or have failed. They are tried again for days, and can be sent anew.`,
-    ...{ value: waiting, threshold: 0, link: `/settings/webhooks/${endpointId}` },
+    ...{ value: waiting, threshold: 0, link: `/settings/webhooks?endpoint=${endpointId}` },
   }));
   if (check) {
     found.push({
