@@ -21,4 +21,15 @@ const refunds = createRoute({
   ),
 });
 
-export const monitoringRoutes = [providers, refunds] as const;
+const failures = createRoute({
+  getParentRoute: () => root,
+  path: '/monitoring/failures',
+  validateSearch: searchOf({
+    ...{ provider: text, feature: text, route: text, reason: ofCause.reason, group: text },
+    ...ofRange,
+    ...ofTable,
+  }),
+  component: lazyRouteComponent(() => import('../features/failures/page.tsx'), 'FailuresPage'),
+});
+
+export const monitoringRoutes = [providers, refunds, failures] as const;

@@ -34,7 +34,12 @@ export const eventWords = {
 type Event = keyof typeof eventWords;
 
 /** What charges alone are looked up by too. */
-export const ofChargeLookUp = { ...ofLookUp, event: oneOf(Object.keys(eventWords) as Event[]) };
+export const ofChargeLookUp = {
+  ...ofLookUp,
+  event: oneOf(Object.keys(eventWords) as Event[]),
+  /** What the message of its failure has in common with others, without ids and numbers. */
+  message: text,
+};
 
 export type LookUp = {
   user?: string;
@@ -75,7 +80,9 @@ export const isFiltered = (search: LookUp): boolean => Object.keys(lookUpInput(s
 /** A reason that there is; undefined for any other text. */
 export const reasonFrom = oneOf(reasons);
 
-type Behind = Pick<LookUp, 'provider' | 'feature' | 'route' | 'reason' | 'type'>;
+type Behind = Pick<LookUp, 'provider' | 'feature' | 'route' | 'reason' | 'type'> & {
+  message?: string;
+};
 type Span = { from: string; to: string };
 
 /** The search parameters that are not empty. */

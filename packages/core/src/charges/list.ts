@@ -25,6 +25,8 @@ const happenings = ['opened', 'finished', 'refunded', 'failed', 'provider_failed
 const isOfUser = ({ userId, event }: { userId?: string | undefined; event: string }) =>
   userId !== undefined && event === 'opened';
 
+const isOfFailures = (event: string) => event === 'failed' || event === 'provider_failed';
+
 export const listChargesInput = z
   .strictObject({
     ...lookUpFilter,
@@ -34,6 +36,8 @@ export const listChargesInput = z
      * the provider's that it names. Of the last three, `reason` is theirs.
      */
     event: z.enum(happenings).default('opened'),
+    /** Of failures: what their message has in common with others; empty where there was none. */
+    fingerprint: z.string().max(200).optional(),
     cursor: cursorOf(z.union([moment, streamPlace])).optional(),
     limit,
   })
@@ -41,7 +45,11 @@ export const listChargesInput = z
     // The charges that a user opened are walked along another way than all others.
     ({ cursor, userId, event }) => !cursor || Array.isArray(cursor) !== isOfUser({ userId, event }),
     { message: 'Not a cursor of this list.', path: ['cursor'] },
-  );
+  )
+  .refine(({ event, fingerprint }) => fingerprint === undefined || isOfFailures(event), {
+    message: 'Is for the events `failed` and `provider_failed`.',
+    path: ['fingerprint'],
+  });
 type Input = z.output<typeof listChargesInput>;
 
 const listedCharge = z.object({
@@ -124,7 +132,7 @@ const which = (sql: Sql, { event }: Input) =>
 
 /** By an event of each charge, in the order of time, which the events' own key is in. */
 function ofAll(sql: Sql, input: Input) {
-  const { from, userId: whose, state, reason } = input;
+  const { from, userId: whose, state, reason, fingerprint } = input;
   const isItsReason = input.event !== 'opened' && input.event !== 'finished';
   return async ([time, userId, eventId]: Moment, most: number): Promise<Stretch<Row, Moment>> => {
     const rows = await sql<
@@ -137,10 +145,11 @@ function ofAll(sql: Sql, input: Input) {
             ${whereEqual(sql, input, 'e', ['creditType', 'apiRoute', 'feature', 'provider'])}
             ${isItsReason ? whereEqual(sql, input, 'e', ['reason']) : sql``}
             ${whose === undefined ? sql`` : sql`and user_id = ${whose}`}
+            ${fingerprint === undefined ? sql`` : sql`and coalesce(fingerprint, '') = ${fingerprint}`}
             then charge_id end as charge_id
         from (
           select at, user_id, event_id, kind, charge_id, feature, credit_type, provider, api_route,
-            reason, finishes, refunds, fails
+            reason, fingerprint, finishes, refunds, fails
           from events
           where (at, user_id, event_id) < (${time}::text::timestamptz, ${userId}, ${eventId}::text::uuid)
             ${from === undefined ? sql`` : sql`and at >= ${from}::text::timestamptz`}

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { listCharges, listChargesInput } from '../charges/list.ts';
 import { fail } from '../ledger/fail.ts';
 import { refund } from '../ledger/refund.ts';
 import { sweep } from '../ledger/sweep.ts';
@@ -115,4 +116,16 @@ test('filters leave out what they do not name', async () => {
   expect(same.groups).toHaveLength(1);
   expect(same.failed).toBeGreaterThanOrEqual(group?.failed ?? 1);
   expect(await report({ provider: 'nobody' })).toMatchObject({ failed: 0, groups: [] });
+});
+
+test('a group leads to exactly its charges', async () => {
+  const { from, to, groups } = await report();
+  for (const { reason, fingerprint, failed, lastChargeId } of groups) {
+    const input = { event: 'failed', from, to, reason, fingerprint, limit: 100 };
+    const { charges } = await listCharges(at, listChargesInput.parse(input));
+    expect(new Set(charges.map(({ chargeId }) => chargeId)).size).toBe(failed);
+    expect(charges.map(({ chargeId }) => chargeId)).toContain(lastChargeId);
+  }
+  const opened = { event: 'opened', fingerprint: 'overloaded' };
+  expect(listChargesInput.safeParse(opened).success).toBe(false);
 });

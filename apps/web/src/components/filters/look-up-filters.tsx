@@ -45,7 +45,7 @@ export function LookUpFilters({ of }: { of: 'charges' | 'refunds' }) {
           options={eventOptions}
         />
       )}
-      <MoreFilters parameters={['feature', 'provider', 'route', 'type', 'from', 'to']}>
+      <MoreFilters parameters={['feature', 'provider', 'route', 'type', 'message', 'from', 'to']}>
         <Known />
         <SearchField label="Provider" parameter="provider" />
         <SearchField
@@ -53,6 +53,13 @@ export function LookUpFilters({ of }: { of: 'charges' | 'refunds' }) {
           parameter="route"
           placeholder="API route, such as /v1/images"
         />
+        {of === 'charges' && (
+          <SearchField
+            label="Message of the failure"
+            parameter="message"
+            placeholder="As in the list of failures"
+          />
+        )}
         <DayFilter label="From" parameter="from" />
         <DayFilter label="To, and that day too" parameter="to" />
       </MoreFilters>

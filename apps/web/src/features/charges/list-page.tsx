@@ -18,8 +18,13 @@ export function ChargesPage() {
   const search = route.useSearch();
   const types = useCreditTypes();
   const columns = useMemo(() => chargeColumns(types), [types]);
-  const { event } = search;
-  const filter = { ...lookUpInput(search), ...(event && { event }) };
+  const { event, message } = search;
+  const isOfFailures = event === 'failed' || event === 'provider_failed';
+  const filter = {
+    ...lookUpInput(search),
+    ...(event && { event }),
+    ...(message && isOfFailures && { fingerprint: message }),
+  };
   const readPage: ReadPage<ListedCharge> = async (cursor, signal) => {
     const input = { ...filter, limit: ROWS_A_PAGE, ...(cursor && { cursor }) };
     const { charges, nextCursor } = await api.charges.list.query(input, { signal });
