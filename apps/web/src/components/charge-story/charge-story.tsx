@@ -6,7 +6,7 @@ import {
   IconHourglass,
   IconShieldCheck,
 } from '@tabler/icons-react';
-import { type ReactNode, useEffect, useRef } from 'react';
+import type { ReactNode } from 'react';
 import { sayReason } from '../../lib/reasons.ts';
 import type { Answers } from '../../lib/trpc.ts';
 import { Actor } from '../actor.tsx';
@@ -34,9 +34,6 @@ type ChargeStoryProps = {
 
 /** What happened to a charge, step by step, with the grants it moved and the balance at each. */
 export function ChargeStory({ story: { charge, steps }, found = null }: ChargeStoryProps) {
-  const foundStep = useRef<HTMLLIElement>(null);
-  // What scrolling answers is no clean-up.
-  useEffect(() => void foundStep.current?.scrollIntoView({ block: 'nearest' }), [found]);
   return (
     <ol className={classes.steps} aria-label="What happened">
       {withKeys(steps).map(({ key, step }) => {
@@ -46,7 +43,7 @@ export function ChargeStory({ story: { charge, steps }, found = null }: ChargeSt
             key={key}
             className={classes.step}
             {...(found !== null &&
-              step.refundId === found && { ref: foundStep, 'aria-current': true })}
+              step.refundId === found && { ref: leadTo, 'aria-current': true })}
           >
             <Picture size={20} color={color} aria-hidden />
             <div className={classes.words}>
@@ -71,6 +68,10 @@ export function ChargeStory({ story: { charge, steps }, found = null }: ChargeSt
     </ol>
   );
 }
+
+const leadTo = (step: HTMLLIElement | null): void => {
+  step?.scrollIntoView({ block: 'nearest' });
+};
 
 /** Two steps may be alike but for their place. */
 const withKeys = (steps: Step[]) =>

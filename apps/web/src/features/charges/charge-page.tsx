@@ -64,7 +64,7 @@ export function ChargePage() {
         <RefundDialog
           userId={story.data.charge.userId}
           chargeId={chargeId}
-          opened={act === 'refund'}
+          opened={act === 'refund' && canRefund}
           onClose={() => show(undefined)}
         />
       )}

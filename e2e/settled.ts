@@ -1,0 +1,19 @@
+import type { Page } from '@playwright/test';
+
+const PATIENCE_MS = 30_000;
+
+/** Waits until the page has its heading, and nothing has been loading for a moment. */
+export async function settled(page: Page): Promise<void> {
+  await page.waitForFunction(
+    () => {
+      const calm: { since?: number } = window as never;
+      const isBusy = document.querySelector('[aria-busy=true], .mantine-Skeleton-root') !== null;
+      if (isBusy || !document.querySelector('h1')) delete calm.since;
+      else calm.since ??= performance.now();
+      return performance.now() - (calm.since ?? Number.POSITIVE_INFINITY) > 200;
+    },
+    undefined,
+    { timeout: PATIENCE_MS },
+  );
+  await page.evaluate(() => document.fonts.ready.then(() => {}));
+}
