@@ -8,11 +8,12 @@ export type CreditTypes = ReadonlyMap<string, CreditType> | null;
 
 const FRESH_MS = 300_000;
 
-/** The credit types by key, with name and decimals; null until they are known. */
-export function useCreditTypes(): Map<string, CreditType> | null {
+/** The credit types by key, with name and decimals; null until they are known, or while not wanted. */
+export function useCreditTypes(isWanted = true): Map<string, CreditType> | null {
   const { data } = useQuery(
     trpc.creditTypes.list.queryOptions(undefined, {
       staleTime: FRESH_MS,
+      enabled: isWanted,
       select: ({ creditTypes }) => new Map(creditTypes.map((type) => [type.creditType, type])),
     }),
   );

@@ -23,7 +23,7 @@ const costSeries: Series<'costUsd' | 'refundedCostUsd'>[] = [
 ];
 
 /** How much was refunded, how many credits went out and came back, and what it cost. */
-export function Charts({ overview, range }: Shown) {
+export default function Charts({ overview, range }: Shown) {
   const isStaff = useSession() !== null;
   const unit = useCreditUnit();
   const { words } = ranges[range];

@@ -1,14 +1,15 @@
 import { useMemo } from 'react';
 import type { UnitFormat } from '../../components/charts/unit.ts';
-import { formatAmount, useCreditTypes } from '../../lib/credit-types.ts';
+import { formatAmount } from '../../lib/credit-types.ts';
 import { formatCompact } from '../../lib/format.ts';
+import { useTypesOfStaff } from './types-of-staff.ts';
 
 /**
  * How amounts of the type `credit` are written. Where its decimals are not told, it has none.
  * `bare`: without the word, for where the label has it.
  */
 export function useCreditUnit(bare = false): UnitFormat {
-  const decimals = useCreditTypes()?.get('credit')?.decimals ?? 0;
+  const decimals = useTypesOfStaff()?.get('credit')?.decimals ?? 0;
   return useMemo(
     () => ({
       short: (amount) => formatCompact(amount / 10 ** decimals),

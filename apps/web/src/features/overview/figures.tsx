@@ -1,14 +1,19 @@
+import { Skeleton } from '@mantine/core';
+import { CatchBoundary } from '@tanstack/react-router';
+import { lazy, Suspense } from 'react';
 import { useNow } from '../../lib/use-now.ts';
 import { Attention } from './attention.tsx';
 import { Cards } from './cards.tsx';
-import { Charts } from './charts.tsx';
 import { FirstSteps } from './first-steps.tsx';
 import { LatestEvents } from './latest-events.tsx';
 import { Lights } from './lights.tsx';
 import classes from './overview.module.css';
 import type { Range } from './ranges.ts';
-import { Reasons } from './reasons.tsx';
 import type { Figures, Overview } from './use-overview.ts';
+
+/** Everything else can be read before they have come. */
+const Charts = lazy(() => import('./charts.tsx'));
+const Reasons = lazy(() => import('./reasons.tsx'));
 
 type FiguresProps = {
   /** null until some have come. */
@@ -42,8 +47,12 @@ export function FiguresShown({ figures, range }: FiguresProps) {
       ) : (
         <div className={classes.columns}>
           <div className={classes.story}>
-            <Charts {...shown} />
-            <Reasons {...shown} />
+            <CatchBoundary getResetKey={() => range} errorComponent={NoCharts}>
+              <Suspense fallback={waiting}>
+                <Charts {...shown} />
+                <Reasons {...shown} />
+              </Suspense>
+            </CatchBoundary>
           </div>
           <div className={classes.side}>
             <Lights {...shown} />
@@ -53,4 +62,13 @@ export function FiguresShown({ figures, range }: FiguresProps) {
       )}
     </>
   );
+}
+
+// As high as the charts will be.
+const waiting = [358, 298, 298, 274].map((height, n) => (
+  <Skeleton key={`chart ${n + 1}`} height={height} />
+));
+
+function NoCharts() {
+  return <p className={classes.nothing}>The charts could not be loaded. Load the page again.</p>;
 }

@@ -1,12 +1,13 @@
 import { Anchor, Skeleton } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
-import { formatAmount, useCreditTypes } from '../../lib/credit-types.ts';
+import { formatAmount } from '../../lib/credit-types.ts';
 import { formatExact, formatRelative } from '../../lib/format.ts';
 import { sayReason } from '../../lib/reasons.ts';
 import { useSession } from '../../lib/session.ts';
 import type { Shown } from './figures.tsx';
 import classes from './overview.module.css';
 import { Panel } from './panel.tsx';
+import { useTypesOfStaff } from './types-of-staff.ts';
 import type { Overview } from './use-overview.ts';
 import { kinds } from './words.ts';
 
@@ -78,7 +79,7 @@ const ToCharge = ({ chargeId, words }: { chargeId: string; words: string }) => (
 );
 
 function Amount({ credits, creditType }: Happening) {
-  const type = useCreditTypes()?.get(creditType);
+  const type = useTypesOfStaff()?.get(creditType);
   const shown = formatAmount(credits, type?.decimals ?? 0);
   if (creditType !== 'credit') return `${shown} ${type?.name.toLowerCase() ?? creditType}`;
   return `${shown} ${shown === '1' ? 'credit' : 'credits'}`;

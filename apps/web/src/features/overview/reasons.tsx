@@ -10,7 +10,7 @@ import { ranges } from './ranges.ts';
 const SHOWN = 6;
 
 /** Refunds by reason, the most frequent first. */
-export function Reasons({ overview, range }: Shown) {
+export default function Reasons({ overview, range }: Shown) {
   const isStaff = useSession() !== null;
   const unit = useCreditUnit();
   const { reasons = [], from = '', to = '' } = overview ?? {};

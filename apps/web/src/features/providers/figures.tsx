@@ -1,7 +1,7 @@
 import { StatCard } from '../../components/charts/stat-card.tsx';
-import classes from '../../components/report/report.module.css';
 import { formatCount, formatDollars, formatNumber, formatPercent } from '../../lib/format.ts';
 import { chargesBehind } from '../../lib/look-up.ts';
+import classes from './providers.module.css';
 import type { ReportProps } from './report.ts';
 
 /** What it comes to, against the time before. */
