@@ -20,8 +20,10 @@ const MOST_PROVIDERS = 8;
 /** What work cost over time, and whose. */
 export function CostCharts({ costs: { data }, before, range, filter, state }: Shown) {
   const span = { from: data?.from ?? range.from, to: data?.to ?? range.to };
+  const isNothing =
+    data && [data.costUsd, data.charges, data.refunded, data.revenueUsd ?? 0].every((n) => n === 0);
   const drawn = {
-    ...{ state, points: data?.buckets ?? [], ...span },
+    ...{ state, points: isNothing ? [] : (data?.buckets ?? []), ...span },
     ...{ bucket: data?.bucket ?? range.bucket, timeZone: range.timeZone },
     ...{ unit: 'usd' as const, completeUntil: range.now, onZoom: range.zoom },
     skipEmptyStart: range.isAll,

@@ -22,9 +22,7 @@ export function LiabilityCards({ liability: { data }, before, range, unit, state
         {...shared}
         {...card('closing')}
         label={range.endsNow ? 'Owed now' : 'Owed at the end'}
-        note={
-          data && data.held > 0 ? `and ${unit.full(data.held)} held now` : 'nothing is held now'
-        }
+        note={range.endsNow ? sayHeld(data?.held ?? 0, unit.full) : `of ${range.words}`}
       />
       <StatCard
         {...shared}
@@ -66,3 +64,6 @@ const inDollars = (credits: number | undefined, worth: number | null) =>
 
 const sayBreakage = (expired: number, full: (n: number) => string) =>
   expired === 0 ? `expired of issued: ${formatRate(0)}` : `${full(expired)} expired, of issued`;
+
+const sayHeld = (held: number, full: (n: number) => string) =>
+  held > 0 ? `and ${full(held)} held` : 'nothing is held';

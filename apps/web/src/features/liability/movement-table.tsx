@@ -79,7 +79,7 @@ function columnsOf(unit: UnitFormat, bucket: Liability['bucket'], timeZone: stri
       ...{
         id: key,
         header: words.replace(/,.*| by hand/, ''),
-        width: 104,
+        width: key === 'opening' || key === 'closing' ? 128 : 104,
         align: 'end',
         sort: key,
       },

@@ -22,7 +22,11 @@ export function Outstanding({ liability: { data }, unit, name, state }: Shown) {
     >
       {rows.length > 0 && (
         <ScrollX label="What is owed, by age and source">
-          <Table className={classes.table} aria-label="What is owed, by age and source">
+          <Table
+            className={classes.table}
+            horizontalSpacing="xs"
+            aria-label="What is owed, by age and source"
+          >
             <Table.Thead>
               <Table.Tr>
                 <Table.Th scope="col">Issued</Table.Th>
@@ -32,7 +36,7 @@ export function Outstanding({ liability: { data }, unit, name, state }: Shown) {
                   </Table.Th>
                 ))}
                 <Table.Th scope="col">All</Table.Th>
-                <Table.Th scope="col">Of it expires</Table.Th>
+                <Table.Th scope="col">Expires</Table.Th>
               </Table.Tr>
             </Table.Thead>
             <Table.Tbody>

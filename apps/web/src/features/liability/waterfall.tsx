@@ -69,7 +69,7 @@ type RowProps = {
 };
 
 function Row({ step, domain: { low, high }, format, link }: RowProps) {
-  const { key, words, value, isBalance } = step;
+  const { words, value, isBalance } = step;
   const at = (level: number) => (100 * (Math.max(level, low) - low)) / (high - low);
   const [left, right] = [at(Math.min(step.from, step.to)), at(Math.max(step.from, step.to))];
   const sign = value > 0 ? '+' : '−';
@@ -86,12 +86,13 @@ function Row({ step, domain: { low, high }, format, link }: RowProps) {
         )}
       </span>
       <span className={classes.track} aria-hidden>
-        <span
-          className={classes.bar}
-          data-key={key}
-          data-cut={(isBalance && low > 0) || undefined}
-          style={{ left: `${left}%`, width: `${right - left}%` }}
-        />
+        {value !== 0 && (
+          <span
+            className={classes.bar}
+            data-cut={(isBalance && low > 0) || undefined}
+            style={{ left: `${left}%`, width: `${right - left}%` }}
+          />
+        )}
       </span>
       <span className={classes.figure}>
         {isBalance ? format(value) : `${sign}${format(Math.abs(value))}`}
