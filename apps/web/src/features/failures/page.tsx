@@ -70,7 +70,7 @@ export function FailuresPage() {
           description="Ids, numbers and addresses in the messages are left out, so that a thousand of a kind are one line; at most 100 are listed."
         >
           <DataTable
-            label="Kinds of failure"
+            label="Failures by kind"
             columns={groupColumns}
             rows={rows}
             rowKey={keyOf}
