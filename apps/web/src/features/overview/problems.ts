@@ -1,5 +1,6 @@
 import { providerStates } from '../../components/provider-state.ts';
 import { formatCount, formatNumber, formatPercent, formatRate } from '../../lib/format.ts';
+import { pageLink } from '../../lib/page-link.ts';
 import { sayReason } from '../../lib/reasons.ts';
 import { type Range, ranges } from './ranges.ts';
 import type { Overview } from './use-overview.ts';
@@ -94,14 +95,11 @@ const approvals = ({ approvals: count }: Overview['needs']): Matter[] =>
 function alerts({ alerts: open, needs }: Overview, known: ReadonlySet<string>): Matter[] {
   const told = open
     .filter(({ rule, subject }) => !known.has(`${rule} ${subject}`.trim()))
-    .map(({ rule, subject, title, link }) => {
-      const { pathname, searchParams } = new URL(link, location.origin);
-      return {
-        key: `${rule} ${subject} alert`,
-        words: title,
-        link: { to: pathname, search: Object.fromEntries(searchParams) },
-      };
-    });
+    .map(({ rule, subject, title, link }) => ({
+      key: `${rule} ${subject} alert`,
+      words: title,
+      link: pageLink(link),
+    }));
   const more = needs.alerts - open.length;
   if (more <= 0) return told;
   const all = { key: 'alerts', words: `${formatCount(more, 'more alert')} open` };
