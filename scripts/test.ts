@@ -34,6 +34,8 @@ async function runJourneys(): Promise<Tally> {
   return atLeastOneWhen(code !== 0, { passed, failed: unexpected + flaky });
 }
 
+// The tests start our programs about a hundred times.
+process.env['NODE_COMPILE_CACHE'] ??= join(root, 'node_modules/.cache/node');
 await rm(results, { recursive: true, force: true });
 await ensureBrowser();
 await buildWeb();

@@ -15,12 +15,14 @@ beforeAll(async () => {
 });
 afterAll(() => at.close());
 
+const { PATH, NODE_COMPILE_CACHE } = process.env;
+const own = { PATH, NODE_COMPILE_CACHE };
 const MAIN = fileURLToPath(new URL('./main.ts', import.meta.url));
 
 /** Runs the program to its end. */
 async function run(env: Record<string, string>): Promise<{ code: number | null; stderr: string }> {
   const child = spawn(process.execPath, [MAIN], {
-    env: { PATH: process.env.PATH, LOG_LEVEL: 'silent', ...env },
+    env: { ...own, LOG_LEVEL: 'silent', ...env },
   });
   let stderr = '';
   child.stderr.on('data', (part: Buffer) => (stderr += part));
@@ -169,7 +171,7 @@ test('a database that refuses us is one line and exit 1, without the password', 
 
 test('SIGTERM ends the program with exit 0', async () => {
   const child = spawn(process.execPath, [MAIN], {
-    env: { PATH: process.env.PATH, LOG_LEVEL: 'silent', PORT: '0', DATABASE_URL: at.db.url },
+    env: { ...own, LOG_LEVEL: 'silent', PORT: '0', DATABASE_URL: at.db.url },
   });
   await once(child.stdout, 'data');
   child.kill('SIGTERM');

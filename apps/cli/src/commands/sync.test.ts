@@ -30,8 +30,9 @@ function runSync(
   args: string[],
   more: Record<string, string> = {},
 ): Promise<Ran> {
-  const { PATH } = process.env;
-  const env = { PATH, DATABASE_URL: url, CLERK_SECRET_KEY: secretKey, CLERK_API_URL: clerk.url };
+  const { PATH, NODE_COMPILE_CACHE } = process.env;
+  const own = { PATH, NODE_COMPILE_CACHE };
+  const env = { ...own, DATABASE_URL: url, CLERK_SECRET_KEY: secretKey, CLERK_API_URL: clerk.url };
   return new Promise((resolve) => {
     execFile(
       ...([process.execPath, [program, 'sync', ...args], { env: { ...env, ...more } }] as const),

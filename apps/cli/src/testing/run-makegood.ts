@@ -18,9 +18,9 @@ export type Started = {
 
 /** Starts the CLI, to be interrupted or killed. */
 export function startMakegood(databaseUrl: string, ...args: string[]): Started {
-  const { PATH } = process.env;
+  const { PATH, NODE_COMPILE_CACHE } = process.env;
   const child = spawn(process.execPath, [program, ...args], {
-    env: { PATH, DATABASE_URL: databaseUrl },
+    env: { PATH, NODE_COMPILE_CACHE, DATABASE_URL: databaseUrl },
   });
   child.stdin.end();
   const closed = new Promise<number | null>((resolve, reject) => {

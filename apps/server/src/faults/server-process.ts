@@ -43,6 +43,7 @@ function launch(env: Record<string, string>, nodeArgs: string[] = []): Launched 
   const child = spawn(process.execPath, [...nodeArgs, MAIN], {
     env: {
       PATH: process.env.PATH,
+      NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
       LOG_LEVEL: 'error',
       PORT: '0',
       MAKEGOOD_DEMO: 'false',
