@@ -1,9 +1,11 @@
+import { benchFolding, type FoldingReport } from './folding/bench.ts';
 import { benchHttp, type HttpReport } from './http/bench.ts';
 import { benchLedger, type LedgerReport } from './ledger.ts';
 import { type Options, type Part, readOptions } from './options.ts';
 import { benchRefresh, type RefreshReport } from './refresh/bench.ts';
 import {
   besideTable,
+  foldingTable,
   httpTable,
   ledgerTable,
   type Machine,
@@ -22,6 +24,7 @@ type Report = {
   ledger?: LedgerReport;
   http?: HttpReport;
   refresh?: RefreshReport;
+  folding?: FoldingReport;
 };
 
 const progress = (line: string) =>
@@ -41,6 +44,7 @@ async function bench(options: Options): Promise<Report> {
       report.http = await benchHttp(world, options, progress, report.ledger?.acknowledged ?? 0);
     }
     if (wanted('refresh')) report.refresh = await benchRefresh(world, options, progress);
+    if (wanted('folding')) report.folding = await benchFolding(world, options, progress);
     return report;
   } finally {
     await world.close();
@@ -48,7 +52,7 @@ async function bench(options: Options): Promise<Report> {
   }
 }
 
-function textOf({ machine, options, ledger, http, refresh }: Report): string {
+function textOf({ machine, options, ledger, http, refresh, folding }: Report): string {
   const lines = [
     machineLine(machine),
     `Medians of ${options.rounds} rounds of ${options.seconds} s, in turns.`,
@@ -71,12 +75,21 @@ function textOf({ machine, options, ledger, http, refresh }: Report): string {
       besideTable(refresh),
     );
   }
+  if (folding) {
+    lines.push(
+      '',
+      'Charges of 256 callers while their facts are folded into the sums of monitoring',
+      foldingTable(folding),
+    );
+  }
   return lines.join('\n');
 }
 
 async function compare(options: Options): Promise<string[]> {
   const report = await bench(options);
-  const parts = [report.ledger, report.http, report.refresh].filter((part) => part !== undefined);
+  const parts = [report.ledger, report.http, report.refresh, report.folding].filter(
+    (part) => part !== undefined,
+  );
   const checked = parts.reduce((sum, part) => sum + part.acknowledged, 0);
   const refreshed = report.refresh?.refreshed ?? 0;
   const wrong = parts.flatMap((part) => part.wrong);

@@ -1,6 +1,7 @@
 import { availableParallelism, cpus, totalmem } from 'node:os';
 import type { Sql } from '@makegood/db';
 import Table from 'cli-table3';
+import type { FoldingReport } from './folding/bench.ts';
 import type { HttpReport } from './http/bench.ts';
 import type { LedgerReport } from './ledger.ts';
 import type { RefreshReport } from './refresh/bench.ts';
@@ -62,6 +63,22 @@ export function ledgerTable({ rows }: LedgerReport): string {
       ms(row.p99),
       times(row.ratio),
       times(row.ratioTo64),
+    ]),
+  );
+}
+
+export function foldingTable({ rows }: FoldingReport): string {
+  const head = ['beside them', 'charges/s', 'p50 ms', 'p99 ms', 'of nothing', 'sums behind, s'];
+  return tableOf(
+    head,
+    1,
+    rows.map((row) => [
+      row.beside,
+      whole(row.perSecond),
+      ms(row.p50),
+      ms(row.p99),
+      times(row.ratio),
+      row.behind === null ? '' : ms(row.behind),
     ]),
   );
 }
