@@ -25,7 +25,10 @@ export async function activeUsers(
     young as (
       select distinct r.span, date_trunc(r.span, e.at, 'UTC') as at, e.user_id
       from reached r join events e on e.at >= r.since and e.at < r.before
-      where e.at >= (select coalesce(folded_to, '-infinity') from rollup_state)
+      -- Between two ends, so that it is planned as the little that it is.
+      where e.at >= greatest(date_trunc('month', ${from}::timestamptz, 'UTC'),
+          (select coalesce(folded_to, '-infinity') from rollup_state))
+        and e.at < date_trunc('month', ${to}::timestamptz, 'UTC') + interval '1 month'
         and e.kind in ('charged', 'held')),
     new as (
       select span, at, count(*) as users from young y
