@@ -32,9 +32,8 @@ export function Split({ by, range, cause, threshold }: SplitProps) {
       key: part.key,
       label: nameOf(by, part.key),
       value: valueOf(part),
-      note: isReason
-        ? `· ${formatRate(part.refundRate ?? 0)} of all`
-        : `${formatNumber(part.refunded)} of ${formatNumber(part.finished)}`,
+      // Beside a comparison there is no room for it on a telephone.
+      ...(!before && { note: noteOn(by, part) }),
       ...(before && { before: valueOf(before.parts.find(({ key }) => key === part.key)) }),
       ...(part.key !== '' && { link: linkOf(by, part.key, { ...cause, ...span }) }),
     }));
@@ -59,6 +58,11 @@ export function Split({ by, range, cause, threshold }: SplitProps) {
     />
   );
 }
+
+const noteOn = (by: SplitBy, { refundRate, refunded, finished }: Part): string =>
+  by === 'reason'
+    ? `· ${formatRate(refundRate ?? 0)} of all`
+    : `${formatNumber(refunded)} of ${formatNumber(finished)}`;
 
 function nameOf(by: SplitBy, key: string): string {
   if (key === '') return 'Not named';
