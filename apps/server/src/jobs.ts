@@ -26,6 +26,8 @@ export type Job = {
   expireSeconds?: number;
   /** Waits for `ready`: a history that is still being written has grants that are long expired. */
   patient?: boolean;
+  /** Left to the queue also at a start and when the clock is moved. */
+  unhurried?: boolean;
 };
 
 const ledgerJobs: Job[] = [
@@ -123,7 +125,7 @@ async function runNow(
     if (job.patient) await ready;
     await perform(job, ledger, log).catch(() => {});
   };
-  await Promise.all(jobs.map(once));
+  await Promise.all(jobs.filter(({ unhurried }) => !unhurried).map(once));
 }
 
 /** Runs a job, logs what came of it, and keeps that for the page of the system's health. */

@@ -4,12 +4,9 @@ import { fileURLToPath } from 'node:url';
 import {
   ensureApiKey,
   ensureTierPlans,
-  evaluateAlerts,
-  fold,
   type Ledger,
   newApiKey,
   openLedger,
-  sumOutstanding,
   type Tiers,
 } from '@makegood/core';
 import { connect, type ConnectOptions, type Sql } from '@makegood/db';
@@ -20,11 +17,12 @@ import { openSyncing } from './clerk/syncing.ts';
 import { clerkWebhook } from './clerk/webhook.ts';
 import { openDatabase } from './database.ts';
 import { startDemo } from './demo/start-demo.ts';
-import { type Job, startJobs } from './jobs.ts';
+import { startJobs } from './jobs.ts';
 import { KeyRing } from './key-ring.ts';
 import { listen } from './listen.ts';
 import type { Logger } from './log.ts';
 import { openMetrics } from './metrics.ts';
+import { monitoringJobs } from './monitoring-jobs.ts';
 import { openRefreshing, type RefreshConfig } from './refreshing.ts';
 import { openRefunding } from './refunding.ts';
 import { secretFile, writeSecret } from './secret-file.ts';
@@ -78,8 +76,6 @@ const usualTiers = { free: 1000, pro: 20_000 };
 const usualRefresh = { enabled: true, intervalHours: 1, batchSize: 250, dryRun: false };
 const STOP_MS = 20_000;
 const LANES = 4;
-// How old the figures of what users are owed by age may be.
-const SUM_OUTSTANDING_S = 600;
 // A user whom someone else keeps locked may hold up its lane for this long, no longer.
 const LOCK_TIMEOUT_MS = 1000;
 // Longer than the 15 s that a statement may take: who is silent for that long is gone.
@@ -152,25 +148,11 @@ async function start(
     log,
   );
   const linkTo = (page: string) => new URL(page, url).href;
-  const alerting: Job = {
-    name: 'alerts',
-    run: () => evaluateAlerts({ sql }, linkTo),
-    patient: true,
-  };
-  const folding: Job = { name: 'fold', run: () => foldQuietly(sql), patient: true };
-  const summing: Job = {
-    name: 'sum-outstanding',
-    run: () => sumOutstanding({ sql }),
-    everySeconds: SUM_OUTSTANDING_S,
-    patient: true,
-  };
   const jobs = await startJobs(database.url, ledger, log, ready.promise, [
     ...refreshing.jobs,
     ...refunding.jobs,
     ...webhooks.jobs,
-    folding,
-    summing,
-    alerting,
+    ...monitoringJobs({ sql, reports, linkTo }),
   ]);
   closers.push(jobs.stop, webhooks.stop, refreshing.stop, refunding.stop, async () =>
     ready.resolve(),
@@ -257,10 +239,4 @@ async function ensureAdminKey(
   const next = await writeSecret(path, newApiKey());
   await ensure(next);
   return next;
-}
-
-/** Happens every few seconds: not worth a line in the log. */
-async function foldQuietly(sql: Sql): Promise<object> {
-  await fold({ sql });
-  return {};
 }
