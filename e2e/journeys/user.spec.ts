@@ -155,9 +155,18 @@ test('a double click sends once, and a retry after a lost answer counts once', a
   await expect(balance(page)).toContainText('1,182 available');
 });
 
-test('a refund is made with the keyboard alone', async ({ page, makegood }) => {
+test('a user is found and a refund is made with the keyboard alone', async ({ page, makegood }) => {
   await meetAda(makegood);
-  await page.goto('/users/ada');
+  await page.goto('/');
+  await expect(page.getByRole('button', { name: 'Search' })).toBeVisible();
+  await page.keyboard.press('Control+k');
+  await expect(page.getByRole('textbox', { name: 'Search' })).toBeFocused();
+  await page.keyboard.type('lovelace@');
+  await expect(page.getByRole('button', { name: /^Ada Lovelace/ })).toBeVisible();
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL('/users/ada');
+  await expect(page.getByRole('dialog')).toBeHidden();
   const opener = page.getByRole('button', { name: 'Refund a charge' });
   await expect(opener).toBeVisible();
   for (let i = 0; i < 40; i += 1) {
@@ -238,7 +247,7 @@ test('the tab, the filter and the open charge are in the address: reload and bac
   await expect(page).toHaveURL('/users/ada?kind=refund');
 });
 
-test('an adjustment is undone from its toast; a grant is given and voided; a plan is changed', async ({
+test('an adjustment and goodwill are undone from their toasts; a grant is given and voided; a plan is changed', async ({
   page,
   makegood,
 }) => {
@@ -256,6 +265,14 @@ test('an adjustment is undone from its toast; a grant is given and voided; a pla
   await expect(balance(page)).toContainText('1,080 available');
   await page.getByRole('button', { name: 'Undo' }).click();
   await expect(page.getByText('The adjustment is undone')).toBeVisible();
+  await expect(balance(page)).toContainText('1,180 available');
+
+  await page.getByRole('button', { name: 'Give goodwill' }).click();
+  await dialog(page, 'Give goodwill').getByLabel('How much').fill('25');
+  await dialog(page, 'Give goodwill').getByRole('button', { name: 'Give credits' }).click();
+  await expect(balance(page)).toContainText('1,205 available');
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect(page.getByText('The goodwill is taken back')).toBeVisible();
   await expect(balance(page)).toContainText('1,180 available');
 
   await act(page, 'Grant credits');
