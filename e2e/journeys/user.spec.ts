@@ -177,6 +177,7 @@ test('a user is found and a refund is made with the keyboard alone', async ({ pa
   await page.keyboard.press('Enter');
   const refunding = dialog(page, 'Refund a charge');
   await expect(refunding.getByLabel('Charge', { exact: true })).toBeFocused();
+  await expect(refunding.getByLabel('How much')).toBeVisible();
   await page.keyboard.press('Tab');
   await expect(refunding.getByLabel('How much')).toBeFocused();
   await page.keyboard.press('Control+a');
