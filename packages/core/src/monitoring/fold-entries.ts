@@ -1,4 +1,5 @@
 import type { Transaction } from '@makegood/db';
+import { MINUTES_KEPT_H } from './minutes-kept.ts';
 
 /** Adds the ledger's entries of a stretch of time to the movements. */
 export async function foldEntries(tx: Transaction, from: string | null, to: string): Promise<void> {
@@ -14,7 +15,9 @@ export async function foldEntries(tx: Transaction, from: string | null, to: stri
     insert into movements (level, at, credit_type, kind, source, entries, delta)
     select l.level, date_bin(make_interval(mins => l.level), m.at, '2000-01-01Z'), m.credit_type, m.kind,
       m.source, sum(m.entries), sum(m.delta)
-    from minutes m cross join (values (1), (15), (60), (1440)) l (level)
+    from minutes m
+    join (values (1), (15), (60), (1440)) l (level)
+      on l.level > 1 or m.at >= (select makegood_now()) - make_interval(hours => ${MINUTES_KEPT_H})
     group by 1, 2, 3, 4, 5
     on conflict (level, at, credit_type, kind, source) do update
     set entries = movements.entries + excluded.entries, delta = movements.delta + excluded.delta`;

@@ -1,5 +1,6 @@
 import type { Transaction } from '@makegood/db';
 import { latencyBucket } from './histogram.ts';
+import { MINUTES_KEPT_H } from './minutes-kept.ts';
 
 /**
  * Adds the events of a stretch of time to the sums.
@@ -10,6 +11,8 @@ export async function foldEvents(
   from: string | null,
   to: string,
 ): Promise<number> {
+  // Older single minutes would be removed at once.
+  const recent = tx`(select makegood_now()) - make_interval(hours => ${MINUTES_KEPT_H})`;
   const [row] = await tx<{ events: number }[]>`
     with facts as materialized (
       select date_bin('1 minute', e.at, '2000-01-01Z') as minute, e.at, e.user_id, e.kind, e.charge_id,
@@ -33,7 +36,7 @@ export async function foldEvents(
       select l.level, date_bin(make_interval(mins => l.level), minute, '2000-01-01Z'), credit_type, feature,
         provider, api_route, kind, reason, sum(events), sum(finished), sum(refunded), sum(failed),
         sum(units), sum(amount), sum(returned), sum(cost_usd), sum(refunded_cost_usd)
-      from minutes cross join levels l
+      from minutes join levels l on l.level > 1 or minute >= ${recent}
       group by 1, 2, 3, 4, 5, 6, 7, 8
       on conflict (level, at, credit_type, feature, provider, api_route, kind, reason) do update
       set events = rollups.events + excluded.events, finished = rollups.finished + excluded.finished,
@@ -49,7 +52,7 @@ export async function foldEvents(
       insert into latencies (level, at, feature, provider, api_route, bucket, charges)
       select l.level, date_bin(make_interval(mins => l.level), minute, '2000-01-01Z'), feature, provider,
         api_route, bucket, sum(charges)
-      from took cross join levels l
+      from took join levels l on l.level > 1 or minute >= ${recent}
       group by 1, 2, 3, 4, 5, 6
       on conflict (level, at, feature, provider, api_route, bucket) do update
       set charges = latencies.charges + excluded.charges),
@@ -64,7 +67,7 @@ export async function foldEvents(
       select l.level, date_bin(make_interval(mins => l.level), minute, '2000-01-01Z'), fingerprint, reason,
         feature, provider, api_route, sum(failed), coalesce(sum(amount), 0), max(last_at),
         (array_agg(last_charge_id order by last_at desc, last_charge_id desc))[1]
-      from failing cross join levels l
+      from failing join levels l on l.level > 1 or minute >= ${recent}
       group by 1, 2, 3, 4, 5, 6, 7
       on conflict (level, at, fingerprint, reason, feature, provider, api_route) do update
       set failed = failures.failed + excluded.failed, amount = failures.amount + excluded.amount,

@@ -1,13 +1,12 @@
 import type { Sql, Transaction } from '@makegood/db';
 import { foldEntries } from './fold-entries.ts';
 import { foldEvents } from './fold-events.ts';
+import { MINUTES_KEPT_H } from './minutes-kept.ts';
 
 /** Facts in a transaction: a backlog is folded in steps, so that none of them is long. */
 const MOST_EVENTS = 50_000;
 /** Younger facts are left to be read live: a clock that is set back by less harms nothing. */
 const MARGIN = '2 seconds';
-/** How long sums of single minutes are kept. */
-export const MINUTES_KEPT_H = 49;
 
 /**
  * Adds the facts that are all there by now to the sums, each exactly once, from whichever server.
@@ -74,7 +73,7 @@ export async function endOfStep(tx: Transaction, from: string | null, to: string
       select at + interval '1 millisecond' as at from events
       where at >= coalesce(${from}::text::timestamptz, '-infinity')
         and at < ${to}::text::timestamptz - interval '1 millisecond'
-      order by at offset ${MOST_EVENTS} limit 1) e on true`;
+      order by events.at offset ${MOST_EVENTS} limit 1) e on true`;
   if (!end) throw new Error('The end of the step was not told');
   return end;
 }

@@ -4,7 +4,7 @@ import { LedgerError } from '../errors.ts';
 import * as field from '../ledger/fields.ts';
 import { reason } from '../ledger/fields.ts';
 import { cover, type Segment } from './cover.ts';
-import { MINUTES_KEPT_H } from './fold.ts';
+import { MINUTES_KEPT_H } from './minutes-kept.ts';
 
 export const buckets = ['minute', '5m', '15m', 'hour', 'day', 'week', 'month'] as const;
 export type Bucket = (typeof buckets)[number];

@@ -1,7 +1,8 @@
 import type { Sql, Transaction } from '@makegood/db';
-import { endOfStep, MINUTES_KEPT_H } from './fold.ts';
+import { endOfStep } from './fold.ts';
 import { foldEntries } from './fold-entries.ts';
 import { foldEvents } from './fold-events.ts';
+import { MINUTES_KEPT_H } from './minutes-kept.ts';
 
 /** What is folded from the facts; the sums of single minutes only as long as they are kept. */
 const sums = {
