@@ -14,8 +14,12 @@ export const DEFAULT_BATCH = 250;
 
 /** Transactions at once: while one is decided here, PostgreSQL writes the other. */
 const AT_ONCE = 2;
-/** While this process charges: charges wait for the locks and the cores that a run takes. */
+/**
+ * While this process charges, one at a time and of fewer users: charges wait for the cores that a
+ * run takes, and those of users who are being refreshed for the end of the transaction.
+ */
 const AT_ONCE_BESIDE_CHARGES = 1;
+const BATCH_BESIDE_CHARGES = 50;
 
 /** How often a run says how far it is: each time is a transaction of its own. */
 const SAY_MS = 500;
@@ -88,7 +92,15 @@ export async function work(
   };
   let unsaid = { refreshed: 0, failed: 0 };
   let saidAt = performance.now();
-  const refreshAll = async (users: Chosen[]) => {
+  const isCharging = watchCharges(ledger);
+  const refreshAll = async (page: Chosen[]) => {
+    for (let left = page; left.length > 0;) {
+      const most = isCharging() ? BATCH_BESIDE_CHARGES : left.length;
+      await refreshSome(left.slice(0, most));
+      left = left.slice(most);
+    }
+  };
+  const refreshSome = async (users: Chosen[]) => {
     const done = await refreshBatch(ledger, users, { runId, actor, force: run.selection.force });
     progress.refreshed += done.refreshed;
     progress.failed += done.failed;
@@ -103,10 +115,10 @@ export async function work(
     saidAt = performance.now();
     await seen(ledger.sql, runId, saying);
   };
-  const atOnce = openPace(ledger);
   const running = new Set<Promise<void>>();
   let failure: { error: unknown } | undefined;
   for await (const page of readChosen(ledger.sql, run.selection, run.until, batchSize)) {
+    const atOnce = () => (isCharging() ? AT_ONCE_BESIDE_CHARGES : AT_ONCE);
     while (running.size >= atOnce()) await Promise.race(running);
     if (signal?.aborted || failure) break;
     const batch = refreshAll(page)
@@ -124,13 +136,18 @@ export async function work(
   return progress;
 }
 
-/** Tells how many transactions may run at once now, by whether anyone was charged since it last told. */
-function openPace(ledger: Ledger): () => number {
+/** For so long after a charge, another is expected. */
+const CHARGING_MS = 100;
+
+/** Tells whether anyone was charged a moment ago. */
+function watchCharges(ledger: Ledger): () => boolean {
   let { commands } = ledger.stats();
+  let chargedAt = Number.NEGATIVE_INFINITY;
   return () => {
     const before = commands;
     ({ commands } = ledger.stats());
-    return commands === before ? AT_ONCE : AT_ONCE_BESIDE_CHARGES;
+    if (commands !== before) chargedAt = performance.now();
+    return performance.now() - chargedAt < CHARGING_MS;
   };
 }
 
