@@ -6,7 +6,6 @@ import { DataTable } from '../../components/data-table/data-table.tsx';
 import { type ReadPage, useRows } from '../../components/data-table/rows.ts';
 import { Problem } from '../../components/problem.tsx';
 import { useCreditTypes } from '../../lib/credit-types.ts';
-import { formatCount } from '../../lib/format.ts';
 import { useCan } from '../../lib/session.ts';
 import { api, trpc } from '../../lib/trpc.ts';
 import { Effect } from './effect.tsx';
@@ -14,7 +13,7 @@ import classes from './incidents.module.css';
 import { missedColumns } from './missed-columns.tsx';
 import { MissedFilters } from './missed-filters.tsx';
 import { StartDialog } from './start-dialog.tsx';
-import type { Missed as Row } from './words.ts';
+import { type Missed as Row, sayTheyGetBack } from './words.ts';
 
 const route = getRouteApi('/incidents');
 
@@ -125,8 +124,7 @@ function RefundThem({ filter, picked, isEmpty }: RefundThemProps) {
           onClose={() => setAsked(undefined)}
           figures={<Effect effect={effect} />}
         >
-          {formatCount(effect.users, 'user')} get back what they are owed, each with the reason of
-          the failure.
+          {sayTheyGetBack(effect.users)} what they are owed, each with the reason of the failure.
         </StartDialog>
       )}
     </>

@@ -14,6 +14,7 @@ import classes from './incidents.module.css';
 import { previewColumns } from './preview-columns.tsx';
 import { StartDialog } from './start-dialog.tsx';
 import { type Selection, selectionOf, usePreview } from './use-preview.ts';
+import { sayTheyGetBack } from './words.ts';
 
 const route = getRouteApi('/incidents');
 
@@ -95,9 +96,8 @@ function Previewed({ selection }: { selection: Selection }) {
           }
           onClose={() => setAsking(false)}
         >
-          {formatCount(preview.users, 'user')} get back what is left of{' '}
-          {formatCount(preview.charges, 'charge')}, each to the grant it came from. It can be undone
-          as far as it is not spent by then.
+          {sayTheyGetBack(preview.users)} what is left of {formatCount(preview.charges, 'charge')},
+          each to the grant it came from. It can be undone as far as it is not spent by then.
         </StartDialog>
       )}
     </Section>

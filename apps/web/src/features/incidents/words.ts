@@ -54,6 +54,10 @@ export const failureOptions = Object.entries(reasonWords)
   .filter(([reason]) => !byStaff.has(reason))
   .map(([value, label]) => ({ value, label }));
 
+/** `1 user gets back`, `3 users get back`. */
+export const sayTheyGetBack = (users: number): string =>
+  `${formatCount(users, 'user')} ${users === 1 ? 'gets' : 'get'} back`;
+
 /** What an incident is called: as a person named it, or by what was chosen. */
 export function nameOf({ name, kind, selection }: Incident): string {
   if (name !== null) return name;

@@ -108,9 +108,10 @@ function Reverse({ run }: { run: Run }) {
         danger
         onConfirm={() => reverse.mutateAsync()}
       >
-        {formatCount(refreshed, 'user')} lose what is left of the credits this run granted them, and
-        get back what expired by it. What they spent since stays spent. Who was refreshed since, or
-        has come to another plan, is left as they are. When they are refreshed next does not change.
+        {formatCount(refreshed, 'user')} {refreshed === 1 ? 'loses' : 'lose'} what is left of the
+        credits this run granted them, and {refreshed === 1 ? 'gets' : 'get'} back what expired by
+        it. What they spent since stays spent. Who was refreshed since, or has come to another plan,
+        is left as they are. When they are refreshed next does not change.
         {state === 'finished' && ' This itself cannot be undone.'}
       </ConfirmDialog>
     </Section>
