@@ -17,7 +17,7 @@ type Needs = {
 export function monitoringJobs({ sql, reports, linkTo }: Needs): Job[] {
   const patient = true;
   return [
-    { name: 'fold', run: () => foldQuietly(sql), patient },
+    { name: 'fold', run: () => foldQuietly(reports), patient },
     {
       name: 'sum-outstanding',
       run: () => sumOutstanding({ sql }),
@@ -37,7 +37,7 @@ export function monitoringJobs({ sql, reports, linkTo }: Needs): Job[] {
 }
 
 /** Happens every few seconds: not worth a line in the log. */
-async function foldQuietly(sql: Sql): Promise<object> {
-  await fold({ sql });
+async function foldQuietly(reports: Sql): Promise<object> {
+  await fold({ sql: reports });
   return {};
 }

@@ -80,6 +80,8 @@ const LANES = 4;
 const LOCK_TIMEOUT_MS = 1000;
 // Longer than the 15 s that a statement may take: who is silent for that long is gone.
 const SILENCE_MS = 20_000;
+// Longer than the minute that a statement may take which counts much.
+const REPORT_SILENCE_MS = 75_000;
 const webDir = fileURLToPath(new URL('../../web/dist', import.meta.url));
 
 /**
@@ -138,8 +140,7 @@ async function start(
   });
   // While the demo writes its past, the grants of that past look long expired.
   const ready = Promise.withResolvers<void>();
-  // The check of a large ledger may compute for minutes without a word.
-  const reports = pool({ max: 2, name: 'makegood reports' });
+  const reports = pool({ max: 3, name: 'makegood reports', silenceMs: REPORT_SILENCE_MS });
   const refunding = openRefunding(ledger, reports, log);
   const refreshing = openRefreshing(ledger, config.refresh ?? usualRefresh, { demo, log });
   const webhooks = openWebhooks(

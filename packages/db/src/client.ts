@@ -50,7 +50,8 @@ export function connect(url: string, options: ConnectOptions): Sql {
     // The driver's types do not know the option that its documentation describes.
     ...(options.silenceMs && ({ socket: watchedSockets(options.silenceMs) } as object)),
     connect_timeout: 5,
-    idle_timeout: 600,
+    // One that nobody uses may have been forgotten by the network: the next who asks gets a new one.
+    idle_timeout: 15,
     max_lifetime: null,
     backoff: (retries: number) => Math.min(0.1 * 2 ** retries, 2),
     types: { int8, numeric },

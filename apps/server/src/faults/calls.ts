@@ -47,7 +47,11 @@ export async function patiently(call: () => Promise<Answer>): Promise<Answer> {
 }
 
 /** The answer of the ledger's check, once the server gives it. */
-export const verified = (server: Callable) => ok(server, 'GET', '/api/admin/ledger/verify');
+export async function verified(server: Callable): Promise<Record<string, unknown>> {
+  const answer = await patiently(() => server.call('GET', '/api/admin/ledger/verify'));
+  if (answer.status === 200) return answer.body;
+  throw new Error(`The check of the ledger: ${answer.status} ${JSON.stringify(answer.body)}`);
+}
 
 /** Milliseconds until the server answers the call with this status; fails after `withinMs`. */
 export async function until(

@@ -35,7 +35,7 @@ export async function verify(
   onProgress: (wallets: number) => void = () => {},
 ): Promise<VerifyAnswer> {
   return (await sql.begin('isolation level repeatable read read only', async (tx) => {
-    await tx`set local statement_timeout = '10min'`;
+    await tx`set local statement_timeout = '1min'`;
     // A range of users is a set, not a few rows: let the planner see how large it is.
     await tx`set local plan_cache_mode = 'force_custom_plan'`;
     const answer: VerifyAnswer = {

@@ -40,7 +40,7 @@ async function foldStep(sql: Sql): Promise<{ events: number; more: boolean }> {
     select (makegood_now() - ${MARGIN}::interval)::text as now`;
   if (!clock) throw new Error('The database did not tell the time');
   return (await sql.begin(async (tx) => {
-    await tx`set local statement_timeout = '5min'`;
+    await tx`set local statement_timeout = '1min'`;
     await tx`set local plan_cache_mode = 'force_custom_plan'`;
     await tx`set local enable_seqscan = 'on'`;
     await tx`set local enable_hashjoin = 'on'`;
