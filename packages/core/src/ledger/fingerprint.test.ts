@@ -17,3 +17,10 @@ test('no message has no fingerprint, and a long one is cut between characters', 
   expect(fingerprintOf(' ')).toBeNull();
   expect(fingerprintOf('😀'.repeat(300))).toBe('😀'.repeat(200));
 });
+
+test('a message is looked at for its beginning only, and never cut within a character', () => {
+  const url = `https://example.com/${'x'.repeat(900)}`;
+  expect(fingerprintOf(`${url} ${'y'.repeat(1000 - url.length - 2)}😀 and more`)).toMatch(
+    /^<url> y+\uFFFD$/,
+  );
+});
