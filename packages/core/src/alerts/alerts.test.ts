@@ -131,6 +131,21 @@ test('charges held past their deadline and refunds that could not be made are al
   ]);
 });
 
+test('a user who could not be refreshed is an alert, and so is a refresh that nobody makes', async () => {
+  await at.plan('basic', { credit: 100 });
+  await at.subscribe(user, 'basic');
+  await at.sql`update subscriptions set failures = 1, last_failure = 'refused'`;
+  expect(await look()).toEqual({ opened: 1, resolved: 0 });
+  const refreshes = { rule: 'refresh_failing' };
+  expect(await alerts(refreshes)).toMatchObject([{ title: '1 user could not be refreshed' }]);
+  await at.sql`update subscriptions set failures = 0, last_failure = null`;
+  await later('31 days');
+  await look();
+  expect(await alerts(refreshes)).toMatchObject([
+    { state: 'open', title: '1 user waits for a refresh that is overdue' },
+  ]);
+});
+
 test('what providers may cost in a day is a budget', async () => {
   await set({ dailyBudgetUsd: 0.25 });
   await calls('chat', 25, 0);

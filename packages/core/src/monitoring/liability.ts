@@ -4,6 +4,7 @@ import { requireCreditTypes } from '../credit-types/require.ts';
 import { cover } from './cover.ts';
 import { readCreditValues } from './credit-values.ts';
 import { movementFacts, reading } from './facts.ts';
+import { heldNow } from './held-now.ts';
 import { outstanding, outstandingAnswer } from './outstanding.ts';
 import {
   openRange,
@@ -88,7 +89,7 @@ export function liability(
       breakage: share(all.expired, all.issued),
       buckets: inBuckets(range, moved, opening),
       sources: bySource(moved),
-      held: await heldNow(tx, input.creditType),
+      held: (await heldNow(tx, input.creditType)).credits,
       outstanding: await outstanding(tx, input.creditType),
     };
   });
@@ -150,10 +151,3 @@ async function balanceAt(tx: Transaction, range: Range, creditType: string): Pro
 const movements = (tx: Transaction, range: Range, creditType: string) => tx<Moved[]>`
   select bucket, kind, source, sum(delta) as delta from ${movementFacts(tx, range, creditType)} m
   group by bucket, kind, source`;
-
-async function heldNow(tx: Transaction, creditType: string): Promise<number> {
-  const [row] = await tx<{ held: number }[]>`
-    select coalesce(sum(amount - returned_amount - refunded_amount), 0) as held
-    from charges where state = 'held' and credit_type = ${creditType}`;
-  return row?.held ?? 0;
-}

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import * as field from '../ledger/fields.ts';
 import { activeUsers } from './active-users.ts';
 import { chargeFacts, reading } from './facts.ts';
+import { heldNow } from './held-now.ts';
 import { happening, latestEvents } from './latest-events.ts';
 import { needs, openAlert, readNeeds, readOpenAlerts } from './needs.ts';
 import { providerLight, providerLights } from './provider-lights.ts';
@@ -202,15 +203,6 @@ async function countCharges(
       .toSorted((a, b) => b.refunds - a.refunds)
       .slice(0, MOST_REASONS),
   };
-}
-
-async function heldNow(tx: Transaction, type: string): Promise<Overview['held']> {
-  const [row] = await tx<{ charges: number; credits: number; nextDeadline: Date | null }[]>`
-    select count(*)::int as charges, coalesce(sum(amount - refunded_amount), 0)::int8 as credits,
-      min(deadline) as next_deadline
-    from charges where state = 'held' and credit_type = ${type}`;
-  const { charges = 0, credits = 0, nextDeadline = null } = row ?? {};
-  return { charges, credits, nextDeadline: nextDeadline && nextDeadline.toISOString() };
 }
 
 async function activeNow(tx: Transaction, range: Range): Promise<Overview['activeUsers']> {

@@ -12,7 +12,8 @@ const DEVIATIONS = 4;
 const ROUNDS = 4;
 /** A provider that never failed may fail now and then, and need not be told of at once. */
 const LEAST_FAILURE_RATE = 0.01;
-const LEAST_DROP = 0.05;
+/** So much less than usual must succeed. */
+export const LEAST_DROP = 0.05;
 
 /** The share of work that its provider did not fail, 0 to 1; null where none finished. */
 export const successRate = ({ finished, failed }: Outcome): number | null =>

@@ -1,46 +1,37 @@
+import {
+  isBelow,
+  LEAST_DROP,
+  stateOf,
+  SUCCESS_THRESHOLD,
+  usualRate,
+} from '../../monitoring/reliability.ts';
 import type { Finding } from '../alert.ts';
-import { type Counts, enough, inWords, percent, type Recent } from './recent.ts';
+import { enough, inWords, percent, type Recent } from './recent.ts';
 
-/** Below this share of failures nobody is alerted, however good the provider was before. */
-const LEAST = 0.1;
-/** So many times its own rate before. */
-const TIMES = 3;
-/** Standard deviations by which it must be worse than before: chance alone does not alert. */
-const DEVIATIONS = 3;
-/** Of a provider that never failed, or was hardly used, this much is expected to fail. */
-const EXPECTED_AT_LEAST = 0.01;
+/** Below this part of the threshold it is over. */
 const CALM = 0.8;
-const CRITICAL = 0.5;
 
-/** A provider fails much more than it did in the day before. */
+/** A provider fails more than chance explains by the day before, as its light on the overview tells it. */
 export function providerDegradedRule(
   provider: string,
   recent: Recent,
   minCharges: number,
 ): Finding[] {
   const window = enough(recent, minCharges);
-  const day = recent.windows.at(-1);
-  if (!window || !day) return [];
+  if (!window) return [];
+  const before = recent.stretches.slice(recent.windows.indexOf(window) + 1);
+  const usual = usualRate(before) ?? SUCCESS_THRESHOLD;
   const rate = Math.min(1, window.failed / window.finished);
-  const before = rateBefore(day, window);
-  const threshold = Math.min(0.9, Math.max(LEAST, before * TIMES));
+  const threshold = 1 - usual + LEAST_DROP;
   if (rate < threshold * CALM) return [];
-  const deviation = Math.sqrt((before * (1 - before)) / window.finished);
   return [
     {
-      ...{ rule: 'provider_degraded', subject: provider },
-      firing: rate >= threshold && rate - before > DEVIATIONS * deviation,
-      severity: rate >= CRITICAL ? 'critical' : 'warning',
+      ...{ rule: 'provider_degraded', subject: provider, firing: isBelow(window, usual) },
+      severity: stateOf(window, usual) === 'failing' ? 'critical' : 'warning',
       title: `${percent(rate)} of the calls to ${provider} failed in the last ${inWords(window.minutes)}`,
-      detail: `${window.failed} of ${window.finished} calls; in the day before it was ${percent(before)}.`,
+      detail: `${window.failed} of ${window.finished} calls; usually it is ${percent(1 - usual)}.`,
       ...{ value: rate, threshold },
       link: `/monitoring/providers?range=1h&provider=${encodeURIComponent(provider)}`,
     },
   ];
-}
-
-function rateBefore(day: Counts, window: Counts): number {
-  const finished = day.finished - window.finished;
-  const failed = day.failed - window.failed;
-  return Math.max(EXPECTED_AT_LEAST, finished === 0 ? 0 : Math.min(1, failed / finished));
 }

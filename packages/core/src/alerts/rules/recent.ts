@@ -11,6 +11,8 @@ export type Counts = { finished: number; refunded: number; failed: number };
 export type Recent = {
   /** Minutes back from now, with what happened within. */
   windows: (Counts & { minutes: number })[];
+  /** What happened in each of them that did not in the shorter one before it. */
+  stretches: Counts[];
 };
 
 /** What happened in the last minutes and hours: in all under the empty text, and by provider. */
@@ -30,29 +32,31 @@ export async function readRecent(tx: Transaction, now: Date): Promise<Map<string
     group by grouping sets ((bucket), (bucket, provider))`;
   const providers = new Set(rows.map(({ provider }) => provider));
   return new Map(
-    [...providers].map((provider) => [
-      provider,
-      {
-        windows: windows.map((minutes) => {
-          const since = to - minutes * MINUTE_MS;
-          const within = rows.filter(
-            (row) => row.provider === provider && row.bucket.getTime() >= since,
-          );
-          const sum = (pick: (counts: Counts) => number) =>
-            within.reduce((total, row) => total + pick(row), 0);
-          return {
-            minutes,
-            finished: sum((row) => row.finished),
-            refunded: sum((row) => row.refunded),
-            failed: sum((row) => row.failed),
-          };
-        }),
-      },
-    ]),
+    [...providers].map((provider) => {
+      const stretches = windows.map((minutes): Counts => {
+        const since = to - minutes * MINUTE_MS;
+        const found = rows.find(
+          (row) => row.provider === provider && row.bucket.getTime() === since,
+        );
+        return found ?? { finished: 0, refunded: 0, failed: 0 };
+      });
+      return [provider, { stretches, windows: stretches.map(addedUp) }];
+    }),
   );
 }
 
-/** The shortest stretch in which enough charges came to their end. */
+function addedUp(_: Counts, nth: number, stretches: Counts[]) {
+  const sum = (pick: (counts: Counts) => number) =>
+    stretches.slice(0, nth + 1).reduce((total, counts) => total + pick(counts), 0);
+  return {
+    minutes: windows[nth] ?? 0,
+    finished: sum(({ finished }) => finished),
+    refunded: sum(({ refunded }) => refunded),
+    failed: sum(({ failed }) => failed),
+  };
+}
+
+/** The shortest stretch back from now in which enough charges came to their end. */
 export const enough = ({ windows: all }: Recent, charges: number) =>
   all.find(({ finished }) => finished >= charges);
 
