@@ -524,6 +524,19 @@ create table outstanding (
   constraint outstanding_credit_type_source_issued_in_expires_pk PRIMARY KEY (credit_type, source, issued_in, expires)
 );
 
+create table parked_callbacks (
+  provider text not null,
+  provider_task_id text not null,
+  outcome text not null,
+  callback jsonb not null,
+  received_at timestamp with time zone not null,
+  next_at timestamp with time zone not null,
+  constraint parked_callbacks_provider_provider_task_id_outcome_pk PRIMARY KEY (provider, provider_task_id, outcome),
+  constraint parked_callbacks_provider_provider_callbacks_provider_fk FOREIGN KEY (provider) REFERENCES provider_callbacks(provider) ON DELETE CASCADE,
+  constraint parked_callbacks_outcome CHECK ((outcome = ANY (ARRAY['settle'::text, 'fail'::text]))),
+  constraint parked_callbacks_size CHECK ((octet_length((callback)::text) <= 16384))
+);
+
 create table plan_credits (
   plan_id text not null,
   version integer not null,
@@ -564,6 +577,22 @@ create table plans (
   versions integer not null,
   constraint plans_pkey PRIMARY KEY (plan_id),
   constraint plans_key CHECK (((char_length(plan_id) >= 1) AND (char_length(plan_id) <= 128)))
+);
+
+create table provider_callbacks (
+  provider text not null,
+  adapter text not null,
+  secret bytea not null,
+  previous_secret bytea,
+  previous_secret_until timestamp with time zone,
+  created_at timestamp with time zone not null,
+  created_by text not null,
+  changed_at timestamp with time zone not null,
+  changed_by text not null,
+  unmatched bigint default 0 not null,
+  unmatched_at timestamp with time zone,
+  constraint provider_callbacks_pkey PRIMARY KEY (provider),
+  constraint provider_callbacks_previous CHECK (((previous_secret IS NULL) = (previous_secret_until IS NULL)))
 );
 
 create table refresh_runs (
@@ -886,8 +915,11 @@ create table webhook_endpoints (
   deleted_at timestamp with time zone,
   deleted_by text,
   failing_since timestamp with time zone,
+  paused_from timestamp with time zone,
+  paused_to timestamp with time zone,
   constraint webhook_endpoints_pkey PRIMARY KEY (endpoint_id),
   constraint webhook_endpoints_kind CHECK ((kind = ANY (ARRAY['standard'::text, 'slack'::text]))),
+  constraint webhook_endpoints_paused CHECK (((paused_from IS NULL) = (paused_to IS NULL))),
   constraint webhook_endpoints_previous CHECK (((previous_secret IS NULL) = (previous_secret_until IS NULL))),
   constraint webhook_endpoints_secret CHECK (((secret IS NOT NULL) = (kind = 'standard'::text)))
 );
@@ -899,6 +931,15 @@ create table webhook_messages (
   payload jsonb not null,
   created_at timestamp with time zone not null,
   constraint webhook_messages_pkey PRIMARY KEY (message_id)
+);
+
+create table webhook_state (
+  only boolean default true not null,
+  told_to timestamp with time zone not null,
+  next_to timestamp with time zone,
+  next_xid bigint,
+  constraint webhook_state_pkey PRIMARY KEY ("only"),
+  constraint webhook_state_only CHECK ("only")
 );
 
 CREATE INDEX adjustments_by_user ON public.adjustments USING btree (user_id, created_at, adjustment_id);
@@ -965,11 +1006,17 @@ CREATE UNIQUE INDEX incidents_once ON public.incidents USING btree (actor, key) 
 
 CREATE INDEX incidents_running ON public.incidents USING btree (seen_at) WHERE (state = ANY (ARRAY['running'::text, 'undoing'::text]));
 
+CREATE INDEX parked_callbacks_due ON public.parked_callbacks USING btree (next_at);
+
+CREATE INDEX parked_callbacks_received ON public.parked_callbacks USING btree (provider, received_at);
+
 CREATE INDEX plan_versions_in_force ON public.plan_versions USING btree (plan_id, effective_at DESC NULLS LAST, version DESC NULLS LAST) WHERE (cancelled_at IS NULL);
 
 CREATE INDEX refresh_runs_running ON public.refresh_runs USING btree (seen_at) WHERE (state = 'running'::text);
 
 CREATE INDEX refresh_runs_started ON public.refresh_runs USING btree (started_at);
+
+CREATE INDEX refreshes_by_time ON public.refreshes USING btree (at, user_id, refresh_id);
 
 CREATE INDEX refreshes_by_user ON public.refreshes USING btree (user_id, at, refresh_id);
 

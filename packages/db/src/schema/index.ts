@@ -3,6 +3,7 @@ export * from './alerts.ts';
 export * from './api-keys.ts';
 export * from './approvals.ts';
 export * from './audit.ts';
+export * from './callbacks.ts';
 export * from './charges.ts';
 export * from './clerk.ts';
 export * from './clock.ts';

@@ -90,6 +90,7 @@ export const refreshes = pgTable(
     check('refreshes_credits', sql`${t.expired} >= 0 and ${t.granted} >= 0`),
     check('refreshes_reversal', sql`(${t.kind} = 'reversal') = (${t.reverses} is not null)`),
     index('refreshes_by_user').on(t.userId, t.at, t.refreshId),
+    index('refreshes_by_time').on(t.at, t.userId, t.refreshId),
     uniqueIndex('refreshes_once')
       .on(t.userId, t.dueAt)
       .where(sql`kind = 'refresh' and outcome = 'refreshed' and due_at is not null`),

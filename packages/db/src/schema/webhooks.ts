@@ -11,7 +11,7 @@ import {
   text,
   uuid,
 } from 'drizzle-orm/pg-core';
-import { bytea, utc } from './columns.ts';
+import { bytea, credits, utc } from './columns.ts';
 
 /** Addresses that are told what happens. Addresses and secrets are encrypted: some let whoever has them in. */
 export const webhookEndpoints = pgTable(
@@ -33,6 +33,9 @@ export const webhookEndpoints = pgTable(
     createdBy: text('created_by').notNull(),
     disabledAt: utc('disabled_at'),
     disabledBy: text('disabled_by'),
+    /** When it was disabled last, and enabled again: what happened between is not told. */
+    pausedFrom: utc('paused_from'),
+    pausedTo: utc('paused_to'),
     /** It answered 410 Gone, and was disabled for that. */
     gone: boolean('gone').notNull().default(false),
     deletedAt: utc('deleted_at'),
@@ -47,6 +50,7 @@ export const webhookEndpoints = pgTable(
       'webhook_endpoints_previous',
       sql`(${t.previousSecret} is null) = (${t.previousSecretUntil} is null)`,
     ),
+    check('webhook_endpoints_paused', sql`(${t.pausedFrom} is null) = (${t.pausedTo} is null)`),
   ],
 );
 
@@ -133,4 +137,18 @@ export const webhookAttempts = pgTable(
       foreignColumns: [webhookDeliveries.messageId, webhookDeliveries.endpointId],
     }).onDelete('cascade'),
   ],
+);
+
+/** How far the ledger's facts have been told, in one row. */
+export const webhookState = pgTable(
+  'webhook_state',
+  {
+    only: boolean('only').primaryKey().default(true),
+    /** What happened before this was told to whoever wanted it. */
+    toldTo: utc('told_to').notNull(),
+    /** What happened before nextTo is all there once no transaction older than nextXid runs. */
+    nextTo: utc('next_to'),
+    nextXid: credits('next_xid'),
+  },
+  (t) => [check('webhook_state_only', sql`${t.only}`)],
 );
