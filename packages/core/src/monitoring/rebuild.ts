@@ -1,5 +1,6 @@
 import type { Sql, Transaction } from '@makegood/db';
-import { endOfStep } from './fold.ts';
+import { endOfStep } from '../moments/end-of-step.ts';
+import { MOST_EVENTS } from './fold.ts';
 import { foldEntries } from './fold-entries.ts';
 import { foldEvents } from './fold-events.ts';
 import { MINUTES_KEPT_H } from './minutes-kept.ts';
@@ -60,7 +61,7 @@ async function countAnew(tx: Transaction, foldedTo: string, onProgress: (events:
   let events = 0;
   let from: string | null = null;
   for (;;) {
-    const end = await endOfStep(tx, from, foldedTo);
+    const end = await endOfStep(tx, 'events', { from, to: foldedTo, most: MOST_EVENTS });
     events += await foldEvents(tx, from, end.to);
     await foldEntries(tx, from, end.to);
     onProgress(events);
