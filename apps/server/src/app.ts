@@ -8,6 +8,7 @@ import { requestId } from 'hono/request-id';
 import { secureHeaders } from 'hono/secure-headers';
 import { timeout } from 'hono/timeout';
 import manifest from '../package.json' with { type: 'json' };
+import { anyOrigin } from './any-origin.ts';
 import type { Authenticator } from './auth.ts';
 import { docsPage } from './docs-page.ts';
 import type { Edge } from './edge.ts';
@@ -77,6 +78,7 @@ export function createApp(options: AppOptions): Hono<Edge> {
   for (const path of ['/api/*', '/trpc/*']) {
     app.use(path, limited, timeout(REQUEST_MS, tooSlow));
   }
+  for (const [path, handler] of anyOrigin) app.use(path, handler);
   // The dashboard asks for figures every few seconds; charging is answered as it is.
   app.use('/trpc/:procedure{monitoring\\..+}', compress());
   app.route('/', staffAuthRoutes(services.staff));

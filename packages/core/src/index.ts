@@ -34,6 +34,7 @@ export { advanceClock, advanceClockInput } from './clock/advance.ts';
 export { clockAnswer, readClock } from './clock/read.ts';
 export { listCreditTypes } from './credit-types/list.ts';
 export { putCreditType, putCreditTypeInput } from './credit-types/put.ts';
+export { publicCreditTypes, publicCreditTypesAnswer } from './credit-types/public.ts';
 export { type ErrorCode, type ErrorFacts, LedgerError } from './errors.ts';
 export { archiveFeature } from './features/archive.ts';
 export { cancelFeatureInput, cancelFeatureVersion } from './features/cancel.ts';
@@ -176,6 +177,7 @@ export {
 } from './users/history.ts';
 export { listUsers, listUsersAnswer, listUsersInput } from './users/list.ts';
 export { putUser, putUserInput } from './users/put.ts';
+export { getStatement, statementAnswer, statementInput } from './users/statement.ts';
 export { listUserRefunds, userRefundsAnswer, userRefundsInput } from './users/refunds.ts';
 export * from './staff/index.ts';
 export * from './webhooks/index.ts';

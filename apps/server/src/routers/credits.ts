@@ -154,6 +154,33 @@ export const creditsRouter = router({
     return core.getBalances(ctx.ledger, { userId: ctx.principal.userId });
   }),
 
+  myHistory: procedure({
+    access: { endUser: true },
+    rest: {
+      method: 'GET',
+      path: '/api/credits/me/history',
+      summary:
+        "What moved the signed-in user's own credits, newest first; a charge that was settled for " +
+        'less comes again with what it gave back',
+    },
+    input: core.statementInput,
+    output: core.statementAnswer,
+  }).query(({ ctx, input }) => {
+    if (ctx.principal?.kind !== 'user') throw new EdgeError('forbidden');
+    return core.getStatement(ctx, { ...input, userId: ctx.principal.userId });
+  }),
+
+  types: procedure({
+    access: { anyone: true },
+    rest: {
+      method: 'GET',
+      path: '/api/credits/types',
+      summary: 'The credit types, with the decimals in which their amounts are shown',
+    },
+    input: nothing,
+    output: core.publicCreditTypesAnswer,
+  }).query(({ ctx }) => core.publicCreditTypes(ctx)),
+
   settings: procedure({
     access: { anyone: true },
     rest: {

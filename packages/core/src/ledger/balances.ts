@@ -1,4 +1,4 @@
-import type { Sql } from '@makegood/db';
+import { pgArray, type Sql } from '@makegood/db';
 import { z } from 'zod';
 import * as field from './fields.ts';
 
@@ -7,15 +7,13 @@ export const balancesAnswer = z.object({
   creditsRemaining: field.amountOrZero,
   balances: z.record(
     field.creditTypeKey,
-    z.object({
-      available: field.amountOrZero,
-      held: field.amountOrZero,
-      /** What expires next, and when. */
-      nextExpiry: z.object({ amount: field.amount, at: z.iso.datetime() }).nullable(),
-    }),
+    z.object({ available: field.amountOrZero, held: field.amountOrZero }),
   ),
 });
 export type Balances = z.output<typeof balancesAnswer>;
+
+/** What a user has of one credit type. */
+export type BalanceRow = { creditType: string; available: number; held: number };
 
 /**
  * A user's balances at this moment: what has expired is out, also before the ledger has said so.
@@ -25,36 +23,31 @@ export async function getBalances(
   { sql }: { sql: Sql },
   { userId }: { userId: string },
 ): Promise<Balances> {
-  const rows = await sql<
-    {
-      creditType: string | null;
-      held: number;
-      available: number;
-      expiring: number;
-      at: Date | null;
-    }[]
-  >`
-    with now as materialized (select makegood_now() as now),
-    live as (
-      select credit_type, remaining, expires_at from grants, now
-      where user_id = ${userId} and open and (expires_at is null or expires_at > now)
-    )
-    select w.credit_type, coalesce(w.held, 0::int8) as held,
-      coalesce((select sum(remaining)::int8 from live l where l.credit_type = w.credit_type), 0::int8) as available,
-      coalesce(next.amount, 0::int8) as expiring, next.at
-    from users u
-    left join wallets w using (user_id)
-    left join lateral (
-      select expires_at as at, sum(remaining)::int8 as amount from live l
-      where l.credit_type = w.credit_type and expires_at is not null and remaining > 0
-      group by expires_at order by expires_at limit 1
-    ) next on true
-    where u.user_id = ${userId}`;
-  const balances: Balances['balances'] = {};
-  for (const { creditType, available, held, expiring, at } of rows) {
-    if (creditType === null) continue;
-    const nextExpiry = at === null ? null : { amount: expiring, at: at.toISOString() };
-    balances[creditType] = { available, held, nextExpiry };
-  }
+  const rows = await sql<(BalanceRow & { userId: string })[]>`
+    with now as materialized (select makegood_now() as now)
+    ${balanceRows(sql, sql`unnest(${pgArray([userId])}::text[])`)}`;
+  return balancesFrom(rows);
+}
+
+/**
+ * A select of the balances of many users, a row for each wallet. `users` yields their ids, each
+ * once; the statement around it has the time as `now`.
+ */
+export const balanceRows = (sql: Sql, users: ReturnType<Sql>) => sql`
+  select w.user_id, w.credit_type, w.held, coalesce(live.available, 0::int8) as available
+  from ${users} as asked (user_id)
+  join wallets w on w.user_id = asked.user_id
+  left join lateral (
+    select sum(g.remaining)::int8 as available from grants g, now
+    where g.user_id = w.user_id and g.credit_type = w.credit_type and g.open
+      and (g.expires_at is null or g.expires_at > now.now)
+  ) live on true`;
+
+/** The rows of one user as they are told: the types in one order, so that equal balances look alike. */
+export function balancesFrom(rows: readonly BalanceRow[]): Balances {
+  const inOrder = rows.toSorted((a, b) => (a.creditType < b.creditType ? -1 : 1));
+  const balances = Object.fromEntries(
+    inOrder.map(({ creditType, available, held }) => [creditType, { available, held }]),
+  );
   return { creditsRemaining: balances['credit']?.available ?? 0, balances };
 }

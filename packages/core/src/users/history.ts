@@ -5,7 +5,8 @@ import { asCursor, cursorOf, limit, nextCursor } from '../paging.ts';
 import { requireExists } from './require.ts';
 
 /** The number of the last entry told of each credit type. */
-const position = z.record(field.creditTypeKey, z.int().min(1));
+export const position = z.record(field.creditTypeKey, z.int().min(1));
+type Position = z.output<typeof position>;
 
 export const ownHistoryInput = z.strictObject({
   creditType: field.creditTypeKey.optional(),
@@ -52,7 +53,7 @@ export const ownHistoryAnswer = z.object({ entries: z.array(ownEntry), nextCurso
 export const historyAnswer = z.object({ entries: z.array(entry), nextCursor });
 export type HistoryAnswer = z.output<typeof historyAnswer>;
 
-type Row = Omit<HistoryAnswer['entries'][number], 'at'> & { at: Date };
+export type EntryRow = Omit<HistoryAnswer['entries'][number], 'at'> & { at: Date };
 
 /**
  * A user's ledger entries with what caused them, newest first. The pages keep a place in each
@@ -87,7 +88,8 @@ export async function getOwnHistory(
   };
 }
 
-async function afterTheLast(sql: Sql, userId: string): Promise<z.output<typeof position>> {
+/** Before the next entry of each of the user's wallets. */
+export async function afterTheLast(sql: Sql, userId: string): Promise<Position> {
   const rows = await sql<{ creditType: string; next: number }[]>`
     select credit_type, entries + 1 as next from wallets where user_id = ${userId}`;
   return Object.fromEntries(rows.map(({ creditType, next }) => [creditType, next]));
@@ -97,12 +99,12 @@ async function afterTheLast(sql: Sql, userId: string): Promise<z.output<typeof p
  * The newest of the wallets' entries before these numbers. A wallet's entries stay in the order of
  * their numbers, also where a clock was set back between them: none counts as later than the next.
  */
-const entriesBefore = (
+export const entriesBefore = (
   sql: Sql,
   { userId, of }: Pick<z.output<typeof historyInput>, 'userId' | 'of'>,
-  before: z.output<typeof position>,
+  before: Position,
   most: number,
-) => sql<Row[]>`
+) => sql<EntryRow[]>`
   with page as (
     select e.*, min(e.at) over (partition by e.credit_type order by e.seq desc) as told_at
     from unnest(${pgArray(Object.keys(before))}::text[], ${pgArray(Object.values(before))}::int8[])
