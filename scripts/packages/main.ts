@@ -1,0 +1,3 @@
+import { build } from './build.ts';
+
+process.stdout.write(`${(await build()).join('\n')}\n`);
