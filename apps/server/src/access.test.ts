@@ -36,6 +36,7 @@ const table: Record<string, Caller[]> = {
   'caps.put': admin,
   'charges.extend': services,
   'charges.fail': services,
+  'charges.find': ['service', ...staff],
   'charges.get': ['service', ...staff],
   'charges.list': staff,
   'charges.settle': services,

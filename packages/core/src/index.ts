@@ -66,6 +66,7 @@ export { type Ledger, type LedgerOptions, openLedger } from './ledger/engine.ts'
 export { extend, extendAnswer, extendInput } from './ledger/extend.ts';
 export { fail, failAnswer, failInput } from './ledger/fail.ts';
 export { failedRefund, listFailedRefunds, retryFailedRefunds } from './ledger/failed-refunds.ts';
+export { findCharge, findChargeInput } from './ledger/find-charge.ts';
 export { chargeAnswer, getCharge, getChargeInput } from './ledger/get-charge.ts';
 export { goodwill, goodwillInput } from './ledger/goodwill.ts';
 export {

@@ -40,6 +40,18 @@ export const chargesRouter = router({
     output: core.chargeAnswer,
   }).query(({ ctx, input }) => core.getCharge(ctx.ledger, input)),
 
+  find: procedure({
+    access: { service: true, staff: 'viewer' },
+    rest: {
+      method: 'GET',
+      path: '/api/credits/charges',
+      summary: 'The charge of a user that was made under an idempotency key, of the latest attempt',
+      errors: ['charge_not_found'],
+    },
+    input: core.findChargeInput,
+    output: core.chargeAnswer,
+  }).query(({ ctx, input }) => core.findCharge(ctx.ledger, input)),
+
   settle: procedure({
     access: { service: true },
     rest: {

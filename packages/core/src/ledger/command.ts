@@ -51,7 +51,12 @@ export type DeductCommand = Base & {
 
 type OfCharge = Base & { chargeId: string };
 
-export type ExtendCommand = OfCharge & { kind: 'extend'; seconds: number; providerTaskId?: string };
+export type ExtendCommand = OfCharge & {
+  kind: 'extend';
+  seconds: number;
+  deliveredUnits?: number;
+  providerTaskId?: string;
+};
 
 export type SettleCommand = OfCharge & {
   kind: 'settle';
@@ -68,9 +73,12 @@ export type FailCommand = OfCharge &
     kind: 'fail';
     failure: FailureClass;
     units?: number;
+    rest?: 'settled' | 'held';
     delivered?: number;
     costUsd?: number;
     providerTaskId?: string;
+    /** It is the provider's own word: work that was settled before is given back too. */
+    afterSettling?: true;
   };
 
 /** Refunds a charge that is still held at its deadline. */

@@ -2,6 +2,9 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { refusal, type TestLedger, testLedger } from '../testing/ledger.ts';
 import { age } from './age.ts';
 import { getBalances } from './balances.ts';
+import { extend } from './extend.ts';
+import { fail } from './fail.ts';
+import { findCharge } from './find-charge.ts';
 import { getCharge } from './get-charge.ts';
 import { refund } from './refund.ts';
 import { settle } from './settle.ts';
@@ -95,4 +98,75 @@ test('settle racing the sweeper ends in one state', async () => {
   expect(rows.some((row) => row['state'] === 'held')).toBe(false);
   const settled = rows.find((row) => row['state'] === 'settled')?.['n'] ?? 0;
   expect(await ledger.balance(user)).toEqual({ balance: 1000 - 10 * settled, held: 0 });
+});
+
+const lapseOf = async (chargeId: string, seconds = 120) => {
+  await ledger.sql`update charges set deadline = makegood_now() - make_interval(secs => ${seconds})
+    where charge_id = ${chargeId}`;
+  await sweep(ledger);
+  return getCharge(ledger, { chargeId });
+};
+
+test('the deadline gives back the units that were not delivered, and settles the others', async () => {
+  const user = await ledger.user(100);
+  const chargeId = await held(user, { units: 4 });
+  const seconds = 60;
+  await extend(ledger, { chargeId, seconds, deliveredUnits: 2 }, 'test');
+  await extend(ledger, { chargeId, seconds, deliveredUnits: 1 }, 'test');
+  const failed = { chargeId, failure: 'timed_out', units: 1, rest: 'held' } as const;
+  expect(await fail(ledger, failed, 'test')).toMatchObject({ state: 'held', amount: 10 });
+  expect(await lapseOf(chargeId)).toMatchObject({
+    state: 'settled',
+    refundedAmount: 20,
+    refundedUnits: 2,
+    refunds: [{ reason: 'timeout' }, { reason: 'worker_crashed', amount: 10, units: 1 }],
+  });
+  expect(await ledger.balance(user)).toEqual({ balance: 80, held: 0 });
+  expect(await lapseOf(chargeId)).toMatchObject({ refundedAmount: 20 });
+});
+
+test('a charge whose units were all delivered is settled by its deadline', async () => {
+  const user = await ledger.user(100);
+  const chargeId = await held(user, { units: 2 });
+  await extend(ledger, { chargeId, seconds: 60, deliveredUnits: 2 }, 'test');
+  expect(await lapseOf(chargeId)).toMatchObject({ state: 'settled', refunds: [] });
+  expect(await ledger.balance(user)).toEqual({ balance: 80, held: 0 });
+  expect(await settle(ledger, { chargeId }, 'test')).toMatchObject({ amount: 20 });
+});
+
+test('work that fails as a whole is given back as a whole, whatever was delivered of it', async () => {
+  const user = await ledger.user(100);
+  const chargeId = await held(user, { units: 2 });
+  await extend(ledger, { chargeId, seconds: 60, deliveredUnits: 1 }, 'test');
+  expect(await fail(ledger, { chargeId, failure: 'workflow_failed' }, 'test')).toMatchObject({
+    reason: 'workflow_failed',
+    amount: 20,
+  });
+});
+
+test("units that fail while the others go on are given back by their failure's rule", async () => {
+  const user = await ledger.user(100);
+  await ledger.feature({ refundPolicy: { bad_input: { refund: 'none' } } });
+  const chargeId = await held(user, { units: 3 });
+  const tell = (failure: 'bad_input' | 'timed_out', idempotencyKey: string) =>
+    fail(ledger, { chargeId, failure, units: 1, rest: 'held', idempotencyKey }, 'test');
+  expect(await tell('bad_input', 'a')).toMatchObject({ refunded: false, state: 'held', amount: 0 });
+  expect(await tell('timed_out', 'b')).toMatchObject({ refunded: true, remaining: 20 });
+  expect(await tell('timed_out', 'b')).toMatchObject({ replayed: true, remaining: 20 });
+  expect(await settle(ledger, { chargeId }, 'test')).toMatchObject({ amount: 20 });
+});
+
+test('a charge is found by the key it was made under, at its latest attempt', async () => {
+  const user = await ledger.user(100);
+  const idempotencyKey = 'job-1';
+  const charge = (attempt: number) => held(user, { idempotencyKey, attempt });
+  const first = await charge(1);
+  const find = () => findCharge(ledger, { userId: user, idempotencyKey });
+  expect(await find()).toMatchObject({ chargeId: first, state: 'held' });
+  await giveBack(first);
+  expect(await find()).toMatchObject({ chargeId: first, state: 'refunded' });
+  await charge(2);
+  expect(await find()).toMatchObject({ attempt: 2 });
+  const unknown = findCharge(ledger, { userId: 'nobody', idempotencyKey });
+  expect((await refusal(unknown)).code).toBe('charge_not_found');
 });

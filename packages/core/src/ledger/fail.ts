@@ -7,16 +7,18 @@ import * as field from './fields.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { idempotencyOf } from './idempotency.ts';
 import { payBack, refundFactsInput, shareOfUnits } from './refund.ts';
-import { defaultRefundPolicy, failureClasses, reasonOf } from './refund-policy.ts';
+import { defaultRefundPolicy, failureClasses, reasonOf, type RefundRule } from './refund-policy.ts';
 import { type Context, leftOf } from './rules.ts';
 import { close } from './settle.ts';
 import type { Charge } from './state.ts';
 
-export const failInput = z.strictObject({
+const failFields = z.strictObject({
   chargeId: field.id,
   failure: z.enum(failureClasses),
   /** How many units failed, where only some did. */
   units: field.units.optional(),
+  /** What becomes of the other units: settled, or still held because their work goes on. */
+  rest: z.enum(['settled', 'held']).optional(),
   /** Share of the work that was delivered, 0 to 1, of a stream that broke. */
   delivered: z.number().min(0).max(1).optional(),
   /** What the failed work cost all the same, in US dollars. */
@@ -25,6 +27,11 @@ export const failInput = z.strictObject({
   idempotencyKey: field.idempotencyKey.optional(),
   ...refundFactsInput,
 });
+
+export const failInput = failFields.refine(
+  ({ rest, units }) => rest !== 'held' || units !== undefined,
+  { message: 'Name the units that failed.', path: ['units'] },
+);
 
 export const failAnswer = z.object({
   chargeId: field.id,
@@ -42,7 +49,7 @@ export type FailAnswer = z.output<typeof failAnswer>;
 
 /**
  * The work of a charge failed: gives back what the feature's refund policy says for this class of
- * failure and settles the rest. Work that another worker has settled is not given back.
+ * failure and settles the rest, or goes on holding it. Work that another worker has settled is not given back.
  * @throws LedgerError charge_not_found, refund_exceeds_charge, idempotency_key_reused,
  *   refund_pending when the refund failed and was kept to be tried again
  */
@@ -65,7 +72,8 @@ export function decideFail(books: Books, command: FailCommand, context: Context)
   const reason = reasonOf[command.failure];
   if (charge.state === 'refunded') return refundedBefore(books, charge, reason);
   // Another worker on the same job has delivered: what it was paid for is not given back.
-  if (charge.settledBalance !== null) return answer(books, charge, { refunded: false, reason });
+  if (charge.settledBalance !== null && !command.afterSettling)
+    return answer(books, charge, { refunded: false, reason });
   const { providerTaskId = charge.providerTaskId } = command;
   const { refund, units, amount } = owed(books, charge, { ...command, providerTaskId });
   books.changeCharge(charge, { providerTaskId });
@@ -76,7 +84,8 @@ export function decideFail(books: Books, command: FailCommand, context: Context)
   const back = pays && payBack(books, charge, { ...command, reason, amount, units }, context);
   const costUsd = back ? undefined : command.costUsd;
   const failed = { reason, fails: !back, fingerprint: fingerprintOf(command.errorMessage) };
-  if (charge.state === 'held') close(books, charge, { costUsd, failed }, context);
+  const goesOn = command.rest === 'held';
+  if (charge.state === 'held' && !goesOn) close(books, charge, { costUsd, failed }, context);
   if (!back) return answer(books, charge, { refunded: false, reason });
   const { refundId } = back;
   return answer(books, charge, { refunded: true, reason, refundId, amount: back.amount });
@@ -90,12 +99,11 @@ function owed(
 ) {
   const own = books.features.get(charge.feature)?.refundPolicy[command.failure];
   const rule = own ?? defaultRefundPolicy[command.failure];
+  if (command.rest === 'held') return owedForUnits(books, charge, rule, command);
   const refund = command.providerTaskId === null ? rule.refund : (rule.asynchronous ?? rule.refund);
   const left = leftOf(charge);
-  const today = books.refundsToday(charge.userId, reasonOf[command.failure]);
-  if (rule.perUserAndDay !== undefined && today >= rule.perUserAndDay) {
+  if (tooOften(books, charge, rule, command))
     return { refund: 'none' as const, units: 0, amount: 0 };
-  }
   if (refund === 'none') return { refund, units: 0, amount: 0 };
   if (refund === 'units' && command.units !== undefined) {
     return {
@@ -110,6 +118,33 @@ function owed(
     return { refund, units: 0, amount: Math.max(0, left - Math.floor(left * delivered)) };
   }
   return { refund, units: 0, amount: left };
+}
+
+/** Of units that failed while the others go on, nothing waits for a callback. */
+function owedForUnits(
+  books: Books,
+  charge: Charge,
+  rule: RefundRule,
+  { failure, units = 0, delivered = 0 }: Pick<FailCommand, 'failure' | 'units' | 'delivered'>,
+) {
+  const whole = Math.min(leftOf(charge), shareOfUnits(charge, units));
+  const { refund, fullBelow = 0 } = rule;
+  if (refund === 'none' || tooOften(books, charge, rule, { failure })) {
+    return { refund: 'none' as const, units: 0, amount: 0 };
+  }
+  const kept = refund === 'undelivered' && delivered >= fullBelow ? whole * delivered : 0;
+  return { refund: 'units' as const, units, amount: whole - Math.floor(kept) };
+}
+
+function tooOften(
+  books: Books,
+  { userId }: Charge,
+  { perUserAndDay }: RefundRule,
+  { failure }: Pick<FailCommand, 'failure'>,
+): boolean {
+  return (
+    perUserAndDay !== undefined && books.refundsToday(userId, reasonOf[failure]) >= perUserAndDay
+  );
 }
 
 function refundedBefore(books: Books, charge: Charge, reason: FailAnswer['reason']): FailAnswer {

@@ -130,7 +130,7 @@ const exceeds = (charge: Charge, requested: number) =>
   });
 
 /** The first n units' part of the price; rounded down, so that all units together are exactly all of it. */
-function shareOf(charge: Charge, n: number): number {
+export function shareOf(charge: Charge, n: number): number {
   const whole = BigInt(charge.amount - charge.returnedAmount);
   return Number((whole * BigInt(n)) / BigInt(charge.units));
 }

@@ -52,6 +52,7 @@ export type Charge = {
   createdAt: number;
   deadline: number | null;
   settledAt: number | null;
+  /** What it was settled for; while it is held, what of it is delivered by now. */
   settledAmount: number | null;
   settledBalance: number | null;
   refundedAt: number | null;

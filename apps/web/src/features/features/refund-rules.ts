@@ -21,6 +21,8 @@ export const failures: Record<FailureClass, { words: string; usual: RefundRule }
   units_failed: { words: 'Some units failed', usual: { refund: 'units' } },
   retries_exhausted: { words: 'All retries failed', usual: { refund: 'full' } },
   run_cancelled: { words: 'Workflow was cancelled', usual: { refund: 'full' } },
+  workflow_failed: { words: 'Workflow failed', usual: { refund: 'full' } },
+  worker_crashed: { words: 'Worker died', usual: { refund: 'full' } },
   stream_broken: {
     words: 'Stream broke off',
     usual: { refund: 'undelivered', fullBelow: 0.1 },
