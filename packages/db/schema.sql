@@ -675,6 +675,7 @@ create table rollup_state (
   next_to timestamp with time zone,
   next_xid bigint,
   outstanding_at timestamp with time zone,
+  users_to timestamp with time zone,
   constraint rollup_state_pkey PRIMARY KEY ("only"),
   constraint rollup_state_only CHECK ("only")
 );
@@ -985,6 +986,8 @@ CREATE INDEX entries_by_time ON public.entries USING brin (at) WITH (autosummari
 CREATE INDEX entries_given_back ON public.entries USING btree (user_id, charge_id) WHERE ((charge_id IS NOT NULL) AND (delta > 0));
 
 CREATE INDEX events_failed_and_kept ON public.events USING btree (at, user_id, event_id) WHERE ((kind = 'settled'::text) AND fails);
+
+CREATE INDEX events_refunded_for ON public.events USING btree (reason, (((at AT TIME ZONE 'UTC'::text) - ((duration_ms)::double precision * '00:00:00.001'::interval))), user_id) WHERE ((kind = 'refunded'::text) AND (charge_id IS NOT NULL));
 
 CREATE INDEX failed_refunds_due ON public.failed_refunds USING btree (next_attempt_at) WHERE (resolved_at IS NULL);
 

@@ -27,7 +27,7 @@ export async function activeUsers(
       from reached r join events e on e.at >= r.since and e.at < r.before
       -- Between two ends, so that it is planned as the little that it is.
       where e.at >= greatest(date_trunc('month', ${from}::timestamptz, 'UTC'),
-          (select coalesce(folded_to, '-infinity') from rollup_state))
+          (select coalesce(users_to, '-infinity') from rollup_state))
         and e.at < date_trunc('month', ${to}::timestamptz, 'UTC') + interval '1 month'
         and e.kind in ('charged', 'held')),
     new as (

@@ -1,6 +1,7 @@
 import { pgArray, type Sql, type Transaction } from '@makegood/db';
 import type { Range } from './range.ts';
 import { latencyBucket } from './histogram.ts';
+import { sourceOf } from './source-of.ts';
 
 /** Stretches of time, one after the other, and the sums that fill them. */
 export type Stretches = Pick<Range, 'from' | 'to' | 'starts' | 'segments'>;
@@ -111,10 +112,8 @@ export const movementFacts = (sql: Sql | Transaction, range: Stretches, creditTy
   from ${summed(sql, range, 'movements')} m
   where m.credit_type = ${creditType}
   union all
-  select ${bucketOf(sql, range, 'n.at')}, n.credit_type, n.kind, coalesce(g.source, ''), 1, n.delta
+  select ${bucketOf(sql, range, 'n.at')}, n.credit_type, n.kind, ${sourceOf(sql)}, 1, n.delta
   from entries n
-  left join grants g on n.kind not in ('charge', 'return')
-    and g.user_id = n.user_id and g.grant_id = n.grant_id
   where ${young(sql, range, 'n.at')} and n.credit_type = ${creditType})`;
 
 /** A report reads with the statistics of the moment, not with a plan made for any range. */

@@ -1,15 +1,14 @@
 import type { Transaction } from '@makegood/db';
 import { MINUTES_KEPT_H } from './minutes-kept.ts';
+import { sourceOf } from './source-of.ts';
 
 /** Adds the ledger's entries of a stretch of time to the movements. */
 export async function foldEntries(tx: Transaction, from: string | null, to: string): Promise<void> {
   await tx`
     with minutes as (
       select date_bin('1 minute', n.at, '2000-01-01Z') as at, n.credit_type, n.kind,
-        coalesce(g.source, '') as source, count(*) as entries, sum(n.delta) as delta
+        ${sourceOf(tx)} as source, count(*) as entries, sum(n.delta) as delta
       from entries n
-      left join grants g on n.kind not in ('charge', 'return')
-        and g.user_id = n.user_id and g.grant_id = n.grant_id
       where n.at >= coalesce(${from}::text::timestamptz, '-infinity') and n.at < ${to}::text::timestamptz
       group by 1, 2, 3, 4)
     insert into movements (level, at, credit_type, kind, source, entries, delta)

@@ -15,7 +15,7 @@ export async function foldEvents(
   const recent = tx`(select makegood_now()) - make_interval(hours => ${MINUTES_KEPT_H})`;
   const [row] = await tx<{ events: number }[]>`
     with facts as materialized (
-      select date_bin('1 minute', e.at, '2000-01-01Z') as minute, e.at, e.user_id, e.kind, e.charge_id,
+      select date_bin('1 minute', e.at, '2000-01-01Z') as minute, e.at, e.kind, e.charge_id,
         coalesce(e.feature, '') as feature, e.credit_type, coalesce(e.provider, '') as provider,
         coalesce(e.api_route, '') as api_route, e.units, e.amount, e.returned,
         coalesce(e.reason, '') as reason, coalesce(e.cost_usd, 0) as cost_usd, e.duration_ms,
@@ -71,36 +71,7 @@ export async function foldEvents(
       group by 1, 2, 3, 4, 5, 6, 7
       on conflict (level, at, fingerprint, reason, feature, provider, api_route) do update
       set failed = failures.failed + excluded.failed, amount = failures.amount + excluded.amount,
-        last_at = excluded.last_at, last_charge_id = excluded.last_charge_id),
-    spans (span) as (values ('day'), ('month')),
-    acted as (
-      select s.span, date_trunc(s.span, at, 'UTC') as at, user_id,
-        count(*) filter (where kind in ('charged', 'held')) as charges,
-        count(*) filter (where refunds) as refunded,
-        coalesce(sum(amount) filter (where kind in ('charged', 'held') and credit_type = 'credit'), 0) as taken,
-        coalesce(sum(case when kind = 'refunded' then amount else returned end) filter (where credit_type = 'credit'), 0) as given_back,
-        sum(cost_usd) as cost_usd
-      from facts cross join spans s group by 1, 2, 3),
-    known as (
-      select u.span, u.at, u.user_id from user_activity u
-      join acted a on a.span = u.span and a.at = u.at and a.user_id = u.user_id
-      where u.charges > 0),
-    written as (
-      insert into user_activity (span, at, user_id, charges, refunded, taken, given_back, cost_usd)
-      select span, at, user_id, charges, refunded, taken, given_back, cost_usd from acted
-      on conflict (span, at, user_id) do update
-      set charges = user_activity.charges + excluded.charges,
-        refunded = user_activity.refunded + excluded.refunded,
-        taken = user_activity.taken + excluded.taken,
-        given_back = user_activity.given_back + excluded.given_back,
-        cost_usd = user_activity.cost_usd + excluded.cost_usd),
-    active as (
-      insert into active_users (span, at, users)
-      select span, at, count(*) from acted a
-      where charges > 0 and not exists (
-        select from known k where k.span = a.span and k.at = a.at and k.user_id = a.user_id)
-      group by span, at
-      on conflict (span, at) do update set users = active_users.users + excluded.users)
+        last_at = excluded.last_at, last_charge_id = excluded.last_charge_id)
     select count(*) as events from facts`;
   return row?.events ?? 0;
 }

@@ -1,8 +1,9 @@
 import type { Sql, Transaction } from '@makegood/db';
 import { endOfStep } from '../moments/end-of-step.ts';
-import { MOST_EVENTS } from './fold.ts';
+import { planForMany } from './fold.ts';
 import { foldEntries } from './fold-entries.ts';
 import { foldEvents } from './fold-events.ts';
+import { foldUsers } from './fold-users.ts';
 import { MINUTES_KEPT_H } from './minutes-kept.ts';
 
 /** What is folded from the facts; the sums of single minutes only as long as they are kept. */
@@ -16,6 +17,9 @@ const sums = {
 };
 export type SumsTable = keyof typeof sums;
 const tables = Object.keys(sums) as SumsTable[];
+
+/** Events in a statement: nobody waits for these. */
+const MOST_EVENTS = 500_000;
 
 export type RebuildAnswer = {
   /** Events counted anew. */
@@ -38,16 +42,16 @@ export function rebuildSums(
   return sql.begin(async (tx) => {
     await tx`set local statement_timeout = '30min'`;
     await tx`set local lock_timeout = '1min'`;
-    await tx`set local plan_cache_mode = 'force_custom_plan'`;
+    await planForMany(tx);
     // Nobody folds until this is over.
-    const [state] = await tx<{ foldedTo: string | null }[]>`
-      select folded_to::text from rollup_state for update`;
+    const [state] = await tx<State[]>`
+      select folded_to::text, users_to::text from rollup_state for update`;
     // The tables of this session hide the shared ones from the very statements that fold.
     for (const table of tables)
       await tx.unsafe(
         `create temp table ${table} (like public.${table} including all) on commit drop`,
       );
-    const events = state?.foldedTo ? await countAnew(tx, state.foldedTo, onProgress) : 0;
+    const events = state ? await countAnew(tx, state, onProgress) : 0;
     const differences = {} as Record<SumsTable, number>;
     for (const table of tables) {
       differences[table] = await compare(tx, table, state?.foldedTo ?? null);
@@ -57,15 +61,33 @@ export function rebuildSums(
   }) as Promise<RebuildAnswer>;
 }
 
-async function countAnew(tx: Transaction, foldedTo: string, onProgress: (events: number) => void) {
+/** How far the sums go, and how far those of users, which come after; null: nothing was folded. */
+type State = { foldedTo: string | null; usersTo: string | null };
+
+async function countAnew(
+  tx: Transaction,
+  { foldedTo, usersTo }: State,
+  onProgress: (events: number) => void,
+): Promise<number> {
   let events = 0;
-  let from: string | null = null;
-  for (;;) {
-    const end = await endOfStep(tx, 'events', { from, to: foldedTo, most: MOST_EVENTS });
-    events += await foldEvents(tx, from, end.to);
-    await foldEntries(tx, from, end.to);
+  await inSteps(tx, foldedTo, async (from, to) => {
+    events += await foldEvents(tx, from, to);
+    await foldEntries(tx, from, to);
     onProgress(events);
-    if (end.whole) return events;
+  });
+  await inSteps(tx, usersTo, (from, to) => foldUsers(tx, from, to));
+  return events;
+}
+
+async function inSteps(
+  tx: Transaction,
+  to: string | null,
+  work: (from: string | null, to: string) => Promise<void>,
+): Promise<void> {
+  for (let from: string | null = null; to !== null;) {
+    const end = await endOfStep(tx, 'events', { from, to, most: MOST_EVENTS });
+    await work(from, end.to);
+    if (end.whole) return;
     from = end.to;
   }
 }

@@ -75,7 +75,7 @@ const rank = (tx: Transaction, { span, order, limit }: Ranking, { from, to }: Sp
         filter (where credit_type = 'credit'), 0) as given_back,
       coalesce(sum(cost_usd), 0) as cost_usd
     from events
-    where at >= greatest(${from}, (select coalesce(folded_to, '-infinity') from rollup_state)) and at < ${to}
+    where at >= greatest(${from}, (select coalesce(users_to, '-infinity') from rollup_state)) and at < ${to}
     group by user_id),
   summed as (select * from user_activity where span = ${span} and at = ${from})
   select user_id, coalesce(s.charges, 0) + coalesce(y.charges, 0) as charges,

@@ -53,5 +53,13 @@ export const events = pgTable(
     index('events_failed_and_kept')
       .on(t.at, t.userId, t.eventId)
       .where(sql`kind = 'settled' and fails`),
+    // Refunds of charges by their reason, in the order in which the charges were opened.
+    index('events_refunded_for')
+      .on(
+        t.reason,
+        sql`((at at time zone 'UTC') - duration_ms * interval '1 millisecond')`,
+        t.userId,
+      )
+      .where(sql`kind = 'refunded' and charge_id is not null`),
   ],
 );

@@ -167,6 +167,8 @@ export const rollupState = pgTable(
     only: boolean('only').primaryKey().default(true),
     /** What happened before this is in the sums; what happened since is read from the facts. */
     foldedTo: utc('folded_to'),
+    /** The same of what each user did, and of how many did anything. */
+    usersTo: utc('users_to'),
     /** What happened before nextTo is all there once no transaction older than nextXid runs. */
     nextTo: utc('next_to'),
     nextXid: credits('next_xid'),
