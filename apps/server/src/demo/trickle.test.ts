@@ -22,7 +22,7 @@ const start = () =>
     url: at.server.url,
     users: USERS,
     log: openLog('silent'),
-    pauseMs: { min: 10, max: 30 },
+    pauseMs: { min: 40, max: 80 },
   });
 
 async function count(state: string): Promise<number> {
