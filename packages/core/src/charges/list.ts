@@ -6,6 +6,7 @@ import { cursorOf, limit, nextCursor } from '../paging.ts';
 import { happenedBefore, placeBefore, streamPlace, type StreamPlace } from '../users/streams.ts';
 import { atMost, type Stretch, walk } from '../walk.ts';
 import { chargeColumns, chargeOf } from './reading.ts';
+import { refundedFor } from './refunded-for.ts';
 import {
   lookUpFilter,
   type LookUpFilter,
@@ -93,10 +94,14 @@ export async function listCharges(
   { sql }: { sql: Sql },
   input: Input,
 ): Promise<z.output<typeof listChargesAnswer>> {
-  const { cursor, limit: wanted, userId } = input;
+  const { cursor, limit: wanted, userId, reason, event } = input;
+  const ofEverybody =
+    reason !== undefined && event === 'opened'
+      ? refundedFor<Row>(sql, { ...input, reason })
+      : ofAll(sql, input);
   const { rows, nextCursor: next } =
     userId === undefined || !isOfUser(input)
-      ? await walk(Array.isArray(cursor) ? cursor : newest(input), wanted, ofAll(sql, input))
+      ? await walk(Array.isArray(cursor) ? cursor : newest(input), wanted, ofEverybody)
       : await walk(
           cursor && !Array.isArray(cursor) ? cursor : await placeBefore(sql, userId, input.to),
           wanted,
