@@ -73,7 +73,9 @@ export async function startJobs(
   for (const job of jobs) await openQueue(boss, job, ledger, log, ready);
   // What came due while no server ran is not kept waiting for the queue.
   let running = runNow(jobs, ledger, log, ready);
-  const timers = jobs.map((job) => every(PERIOD_S, () => propose(boss, job), log));
+  const timers = jobs.map((job) =>
+    every(Math.min(PERIOD_S, job.everySeconds ?? PERIOD_S), () => propose(boss, job), log),
+  );
   return {
     async catchUp() {
       const now = runNow(jobs, ledger, log, ready);

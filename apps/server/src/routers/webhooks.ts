@@ -116,10 +116,10 @@ export const webhooksRouter = router({
     rest: {
       method: 'POST',
       path: '/api/admin/webhooks/{endpointId}/test',
-      summary: 'Send a webhook.test; its delivery tells what comes of it',
+      summary: 'Send a webhook.test, or a sample of a type; its delivery tells what comes of it',
       errors: ['webhook_not_found', 'webhook_disabled'],
     },
-    input: core.endpointInput,
+    input: core.sendTestInput,
     output: core.sendTestAnswer,
     audit: { subject: endpointSubject },
   }).mutation(async ({ ctx, input }) => awake(ctx, await core.sendTest(ctx, input, ctx.actor))),

@@ -1,4 +1,4 @@
-import { LedgerError, openDeliverer, tidyWebhooks } from '@makegood/core';
+import { LedgerError, openDeliverer, tellWebhooks, tidyWebhooks } from '@makegood/core';
 import type { Sql } from '@makegood/db';
 import type { Job } from '../jobs.ts';
 import type { Logger } from '../log.ts';
@@ -19,14 +19,26 @@ export type Webhooks = {
   stop(): Promise<void>;
 };
 
+const TELL_S = 2;
 const TIDY_S = 3600;
 
 /** The outbound webhooks of one server. `sql`: a pool of its own. */
 export function openWebhooks(sql: Sql, { allowPrivate }: WebhooksConfig, log: Logger): Webhooks {
   const sender = openSender({ allowPrivate });
   const deliverer = openDeliverer(sql, sender.send);
+  const wake = () => {
+    deliverer
+      .deliver()
+      .catch((error: unknown) => log.warn({ err: error }, 'webhooks; they are sent again shortly'));
+  };
+  const tell = async () => {
+    const answer = await tellWebhooks({ sql });
+    if (answer.told > 0) wake();
+    return answer;
+  };
   return {
     jobs: [
+      { name: 'tell-webhooks', run: tell, everySeconds: TELL_S, patient: true },
       { name: 'webhooks', run: deliverer.deliver },
       { name: 'tidy-webhooks', run: () => tidyWebhooks({ sql }), everySeconds: TIDY_S },
     ],
@@ -39,13 +51,7 @@ export function openWebhooks(sql: Sql, { allowPrivate }: WebhooksConfig, log: Lo
         throw new LedgerError('webhook_address_refused', { reason: error.reason });
       }
     },
-    wake() {
-      deliverer
-        .deliver()
-        .catch((error: unknown) =>
-          log.warn({ err: error }, 'webhooks; they are sent again shortly'),
-        );
-    },
+    wake,
     async stop() {
       await deliverer.stop();
       await sender.close();

@@ -14,6 +14,8 @@ const settings = z.strictObject({
   refundRateThreshold: z.number().min(0).max(1).default(0.05),
   /** US dollars that a whole credit of a credit type is worth; a type without a value has none. */
   creditValueUsd: z.record(field.creditTypeKey, usd).default({}),
+  /** Credits of a credit type below which webhooks are told that a balance is low; 0 or none: never. */
+  lowBalance: z.record(field.creditTypeKey, field.amountOrZero).default({}),
   /** US dollars that providers may cost in a day; null: no budget. */
   dailyBudgetUsd: usd.nullable().default(null),
   /** From when on staff are alerted. */
@@ -42,7 +44,7 @@ export type MonitoringSettings = z.output<typeof monitoringSettingsAnswer>;
 
 type Stored = { version: number; settings: unknown; changedAt: Date; changedBy: string };
 
-/** What the refund rate and the cost are held against, what credits are worth, when staff are alerted. */
+/** What figures and balances are held against, what credits are worth, when staff are alerted. */
 export async function readMonitoringSettings({
   sql,
 }: {
@@ -68,7 +70,8 @@ export async function putMonitoringSettings(
   actor: string,
 ): Promise<MonitoringSettings> {
   return (await sql.begin(async (tx) => {
-    await requireCreditTypes(tx, Object.keys(wanted.creditValueUsd));
+    const { creditValueUsd, lowBalance } = wanted;
+    await requireCreditTypes(tx, Object.keys({ ...creditValueUsd, ...lowBalance }));
     const seen = version ?? null;
     const [written] = await tx`
       insert into monitoring_settings (version, settings, changed_at, changed_by)

@@ -52,7 +52,9 @@ export async function enableEndpoint(
   { endpointId }: Ask,
 ): Promise<Endpoint> {
   const [row] = await sql<EndpointRow[]>`
-    update webhook_endpoints e set disabled_at = null, disabled_by = null, gone = false
+    update webhook_endpoints e set disabled_at = null, disabled_by = null, gone = false,
+      paused_from = coalesce(e.disabled_at, e.paused_from),
+      paused_to = case when e.disabled_at is null then e.paused_to else makegood_now() end
     where e.endpoint_id = ${endpointId} and e.deleted_at is null
     returning ${columns(sql)}`;
   return found(row, endpointId);

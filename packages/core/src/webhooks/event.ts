@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import * as field from '../ledger/fields.ts';
-import { reasons } from '../ledger/reasons.ts';
 
 const alert = z.strictObject({
   alertId: field.id,
@@ -18,36 +17,73 @@ const alert = z.strictObject({
   link: z.url().max(2000).nullable(),
 });
 
+const charge = z.strictObject({
+  chargeId: field.id,
+  userId: field.userId,
+  feature: field.featureKey,
+  provider: field.label.nullable(),
+  creditType: field.creditTypeKey,
+  units: field.units,
+  /** Credits taken from the user; of a settled charge, what it came to in the end. */
+  amount: field.amountOrZero,
+  at: field.time,
+});
+
 /** What each type of event carries. Credits are integers in the smallest unit, times ISO 8601 UTC. */
 const payloads = {
-  'charge.settled': z.strictObject({
-    chargeId: field.id,
-    userId: field.userId,
-    feature: field.featureKey,
-    creditType: field.creditTypeKey,
-    /** What it came to in the end, and what was given back of what was held. */
-    amount: field.amountOrZero,
+  /** Credits were taken for work that goes on. */
+  'charge.held': charge,
+  /** A charge is final: by itself when it was opened, or because the work ended. */
+  'charge.settled': charge.extend({
+    /** Given back because it was settled for less. */
     returned: field.amountOrZero,
+    /** What the provider charged for it, in US dollars, as far as it is known. */
     costUsd: field.costUsd.nullable(),
-    at: field.time,
+    /** How the work failed that is paid for all the same; null where it succeeded. */
+    reason: field.reason.nullable(),
   }),
   'charge.refunded': z.strictObject({
     refundId: field.id,
-    /** Null for credits given out of goodwill. */
+    /** Null, as are its feature and its provider, for credits given out of goodwill. */
     chargeId: field.id.nullable(),
     userId: field.userId,
+    feature: field.featureKey.nullable(),
+    provider: field.label.nullable(),
     creditType: field.creditTypeKey,
-    amount: field.amount,
-    /** What is left of the charge. */
+    units: z.int().min(0),
+    amount: field.amountOrZero,
+    /** What is left of the charge to refund. */
     remaining: field.amountOrZero,
-    reason: z.enum(reasons),
+    reason: field.reason,
     at: field.time,
   }),
+  /** The work of a refunded charge succeeded after all: it is not charged again. */
+  'charge.absorbed': charge.extend({ costUsd: field.costUsd.nullable() }),
+  /** What a user has available fell below the threshold. */
   'balance.low': z.strictObject({
     userId: field.userId,
     creditType: field.creditTypeKey,
     balance: field.amountOrZero,
-    threshold: field.amountOrZero,
+    threshold: field.amount,
+    at: field.time,
+  }),
+  /** A user's plan credits changed. */
+  'credits.refreshed': z.strictObject({
+    refreshId: field.id,
+    userId: field.userId,
+    /** refresh: renewed; start: a plan's first; plan_change: another plan's; reversal: taken back. */
+    kind: z.enum(['refresh', 'start', 'plan_change', 'reversal']),
+    planId: field.planId.nullable(),
+    changes: z.array(
+      z.strictObject({
+        creditType: field.creditTypeKey,
+        /** All that the user has of it, before and after. */
+        oldBalance: field.amountOrZero,
+        newBalance: field.amountOrZero,
+        expired: field.amountOrZero,
+        granted: field.amountOrZero,
+      }),
+    ),
     at: field.time,
   }),
   'refresh.finished': z.strictObject({
@@ -83,6 +119,7 @@ export const webhookType = z.enum(typesOf);
 
 /** What an endpoint may ask for; a test comes unasked. */
 export const subscribedType = webhookType.exclude(['webhook.test']);
+export type SubscribedType = z.output<typeof subscribedType>;
 
 /** The payload as it is sent. @throws ZodError where it is not what its type promises */
 export const payloadOf = ({ type, payload }: WebhookEvent): object => payloads[type].parse(payload);

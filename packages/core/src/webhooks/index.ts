@@ -24,5 +24,6 @@ export { listEndpoints, listEndpointsAnswer } from './list.ts';
 export { replayDelivery, replayFailed, replayFailedAnswer, replayFailedInput } from './replay.ts';
 export { type Request as WebhookRequest } from './request.ts';
 export { rotateSecret, rotateSecretInput } from './rotate.ts';
-export { sendTest, sendTestAnswer } from './send-test.ts';
+export { sendTest, sendTestAnswer, sendTestInput } from './send-test.ts';
+export { tellWebhooks } from './tell.ts';
 export { tidyWebhooks } from './tidy.ts';

@@ -44,6 +44,25 @@ function say(event: WebhookEvent): Said {
       const text = `${refreshed} of ${eligible} users were refreshed${failures}.`;
       return { title: 'Credits were refreshed', text, link };
     }
+    case 'credits.refreshed': {
+      const { userId, planId, changes } = event.payload;
+      const credits = changes.map(
+        ({ creditType, oldBalance, newBalance }) => `${oldBalance} → ${newBalance} ${creditType}`,
+      );
+      const plan = planId === null ? '' : ` (${planId})`;
+      const text = `${userId}${plan}: ${credits.join(', ') || 'nothing changed'}.`;
+      return { title: 'Plan credits changed', text, link };
+    }
+    case 'charge.held': {
+      const { userId, feature, amount, creditType } = event.payload;
+      const text = `${amount} ${creditType} of ${userId} are held for ${feature}.`;
+      return { title: 'Credits are held', text, link };
+    }
+    case 'charge.absorbed': {
+      const { userId, feature, amount, creditType } = event.payload;
+      const text = `${userId} keeps ${amount} ${creditType}: ${feature} succeeded after the refund.`;
+      return { title: 'A late success was absorbed', text, link };
+    }
     case 'charge.settled': {
       const { userId, feature, amount, creditType } = event.payload;
       const text = `${userId} was charged ${amount} ${creditType} for ${feature}.`;

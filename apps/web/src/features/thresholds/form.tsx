@@ -3,6 +3,7 @@ import { IconAlertTriangle } from '@tabler/icons-react';
 import { type FormEvent, useState } from 'react';
 import { BeforeAfter } from '../../components/before-after.tsx';
 import { ConfirmDialog } from '../../components/confirm-dialog.tsx';
+import { CreditsInput } from '../../components/credits-input.tsx';
 import type { CreditType } from '../../lib/credit-types.ts';
 import { problemOf } from '../../lib/problem.ts';
 import { toast } from '../../lib/toast.tsx';
@@ -26,13 +27,17 @@ export function ThresholdsForm({ settings, types, onDone }: FormProps) {
     const { [creditType]: _, ...others } = draft.creditValueUsd;
     change({ creditValueUsd: usd === null ? others : { ...others, [creditType]: usd } });
   };
+  const setLow = (creditType: string, amount: number | null) => {
+    const { [creditType]: _, ...others } = draft.lowBalance;
+    change({ lowBalance: amount === null ? others : { ...others, [creditType]: amount } });
+  };
   const submit = (event: FormEvent) => {
     event.preventDefault();
     setIsAsking(true);
   };
   const save = async () => {
-    const { refundRateThreshold, dailyBudgetUsd, creditValueUsd, alerts } = draft;
-    const wanted = { refundRateThreshold, dailyBudgetUsd, creditValueUsd, alerts };
+    const { refundRateThreshold, dailyBudgetUsd, creditValueUsd, lowBalance, alerts } = draft;
+    const wanted = { refundRateThreshold, dailyBudgetUsd, creditValueUsd, lowBalance, alerts };
     try {
       const saved = await api.monitoring.putSettings.mutate({ ...wanted, version: seen.version });
       queryClient.setQueryData(trpc.monitoring.settings.queryKey(), saved);
@@ -99,6 +104,17 @@ export function ThresholdsForm({ settings, types, onDone }: FormProps) {
           placeholder="No value"
           usd={draft.creditValueUsd[creditType] ?? null}
           onChange={(usd) => setValue(creditType, usd)}
+        />
+      ))}
+      {types.map((type) => (
+        <CreditsInput
+          key={type.creditType}
+          label={`A balance of “${type.name}” is low below`}
+          description="Webhooks that ask for balance.low are told when a user falls below it."
+          placeholder="Never told"
+          type={type.creditType}
+          amount={draft.lowBalance[type.creditType] || null}
+          onChange={(amount) => setLow(type.creditType, amount)}
         />
       ))}
       <div className={classes.buttons}>

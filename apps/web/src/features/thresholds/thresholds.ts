@@ -1,4 +1,4 @@
-import type { CreditType } from '../../lib/credit-types.ts';
+import { type CreditType, formatAmount } from '../../lib/credit-types.ts';
 import { formatCount, formatDollars, formatRate } from '../../lib/format.ts';
 import type { Answers } from '../../lib/trpc.ts';
 import { rules } from '../alerts/rules.ts';
@@ -6,12 +6,12 @@ import { rules } from '../alerts/rules.ts';
 export type Settings = Answers['monitoring']['settings'];
 export type Draft = Pick<
   Settings,
-  'refundRateThreshold' | 'dailyBudgetUsd' | 'creditValueUsd' | 'alerts'
+  'refundRateThreshold' | 'dailyBudgetUsd' | 'creditValueUsd' | 'lowBalance' | 'alerts'
 >;
 
 /** What the settings say, by name. */
 export const rowsOf = (
-  { refundRateThreshold, dailyBudgetUsd, creditValueUsd, alerts }: Draft,
+  { refundRateThreshold, dailyBudgetUsd, creditValueUsd, lowBalance, alerts }: Draft,
   types: readonly CreditType[],
 ) => [
   { label: 'Refund rate is too high above', value: formatRate(refundRateThreshold) },
@@ -32,6 +32,13 @@ export const rowsOf = (
     return {
       label: `One of “${name}” is worth`,
       value: usd === undefined ? 'No value' : formatDollars(usd),
+    };
+  }),
+  ...types.map(({ creditType, name, decimals }) => {
+    const below = lowBalance[creditType] ?? 0;
+    return {
+      label: `A balance of “${name}” is low below`,
+      value: below === 0 ? 'Never told' : formatAmount(below, decimals),
     };
   }),
 ];

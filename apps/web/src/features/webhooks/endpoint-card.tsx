@@ -24,7 +24,7 @@ import classes from './webhooks.module.css';
 import { type Endpoint, typeWords } from './words.ts';
 
 /** What is asked about before it is done. */
-export type Question = 'edit' | 'rotate' | 'disable' | 'enable' | 'replay' | 'delete';
+export type Question = 'edit' | 'sample' | 'rotate' | 'disable' | 'enable' | 'replay' | 'delete';
 
 type EndpointCardProps = { endpoint: Endpoint; onAsk: (question: Question) => void };
 
@@ -88,6 +88,12 @@ function Menu({ endpoint, onAsk }: EndpointCardProps) {
   const size = 17;
   const items: Item[] = [
     { question: 'edit', words: 'Change it', icon: <IconPencil size={size} aria-hidden /> },
+    {
+      question: 'sample',
+      words: 'Send a sample',
+      icon: <IconSend size={size} aria-hidden />,
+      isOffered: enabled,
+    },
     {
       question: 'rotate',
       words: 'Replace the secret',

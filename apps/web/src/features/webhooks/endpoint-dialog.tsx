@@ -6,7 +6,7 @@ import { problemOf } from '../../lib/problem.ts';
 import { api } from '../../lib/trpc.ts';
 import { TypesField } from './types-field.tsx';
 import classes from './webhooks.module.css';
-import { type Endpoint, type SubscribedType, toldTypes } from './words.ts';
+import { type Endpoint, type SubscribedType, usualTypes } from './words.ts';
 
 export type Made = { name: string; secret: string | null };
 
@@ -38,7 +38,7 @@ function Form({ endpoint, onDone }: FormProps) {
   const [name, setName] = useState(endpoint?.name ?? '');
   const [url, setUrl] = useState('');
   const [kind, setKind] = useState<Endpoint['kind']>(endpoint?.kind ?? 'standard');
-  const [types, setTypes] = useState<SubscribedType[]>(endpoint?.types ?? [...toldTypes]);
+  const [types, setTypes] = useState<SubscribedType[]>(endpoint?.types ?? [...usualTypes]);
   const attempt = useMutation({
     mutationFn: () => save(endpoint, { name: name.trim(), url: url.trim(), kind, types }),
     onSuccess: onDone,

@@ -81,7 +81,17 @@ export function WebhooksPage() {
         onClose={() => ask(undefined)}
         onDone={done}
       />
-      <Questions asked={asked} onClose={() => setAsked(null)} onSecret={setMade} />
+      <Questions
+        asked={asked}
+        onClose={() => setAsked(null)}
+        onSecret={setMade}
+        onSample={(place) =>
+          void navigate({
+            search: (before) => ({ ...before, delivery: place }),
+            resetScroll: false,
+          })
+        }
+      />
       {made?.secret && (
         <SecretOnce
           title={`The secret of ${made.name}`}
@@ -122,8 +132,8 @@ const NoneYet = () => (
   <Paper className={classes.none}>
     <strong>There are no webhooks yet</strong>
     <p className={classes.dimmed}>
-      Have your on-call channel told of alerts, or your backend of refreshes. A webhook is an https
-      address that takes a POST.
+      Have your on-call channel told of alerts, or your backend of charges, refunds and low
+      balances. A webhook is an https address that takes a POST.
     </p>
   </Paper>
 );

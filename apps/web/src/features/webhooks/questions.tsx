@@ -7,11 +7,17 @@ import { api } from '../../lib/trpc.ts';
 import type { Question } from './endpoint-card.tsx';
 import type { Made } from './endpoint-dialog.tsx';
 import { readAgain } from './read-again.ts';
-import type { Endpoint } from './words.ts';
+import { type Endpoint, type SubscribedType, subscribedTypes, typeWords } from './words.ts';
 
 export type Asked = { question: Exclude<Question, 'edit'>; endpoint: Endpoint };
 
-type QuestionsProps = { asked: Asked | null; onClose: () => void; onSecret: (made: Made) => void };
+type QuestionsProps = {
+  asked: Asked | null;
+  onClose: () => void;
+  onSecret: (made: Made) => void;
+  /** A sample is on its way: the delivery's place. */
+  onSample: (place: string) => void;
+};
 
 const keeps = [
   { value: '24', label: 'For a day' },
@@ -20,8 +26,11 @@ const keeps = [
   { value: '0', label: 'Not at all: others know it' },
 ];
 
+const samples = subscribedTypes.map((value) => ({ value, label: typeWords[value] }));
+
 /** Asks before something is done with an endpoint. */
-export function Questions({ asked, onClose, onSecret }: QuestionsProps) {
+export function Questions({ asked, onClose, onSecret, onSample }: QuestionsProps) {
+  const [sampled, setSampled] = useState<SubscribedType>('charge.refunded');
   const [keepHours, setKeepHours] = useState('24');
   const name = asked?.endpoint.name ?? '';
   const endpointId = asked?.endpoint.endpointId ?? '';
@@ -34,6 +43,11 @@ export function Questions({ asked, onClose, onSecret }: QuestionsProps) {
     const input = { endpointId, keepHours: Number(keepHours) };
     const { secret } = await api.webhooks.rotate.mutate(input);
     onSecret({ name, secret });
+    void readAgain();
+  };
+  const sample = async () => {
+    const { messageId } = await api.webhooks.test.mutate({ endpointId, type: sampled });
+    onSample(`${endpointId}~${messageId}`);
     void readAgain();
   };
   const enable = async () => {
@@ -54,6 +68,23 @@ export function Questions({ asked, onClose, onSecret }: QuestionsProps) {
   };
   return (
     <>
+      <ConfirmDialog
+        {...is('sample')}
+        title="Send a sample"
+        confirm="Send the sample"
+        onConfirm={sample}
+      >
+        <p>
+          <strong>{name}</strong> gets it signed and shaped as when it happens, also where it did
+          not ask for it. Its ids are of nothing: the user is <code>sample_user</code>.
+        </p>
+        <NativeSelect
+          label="What happened"
+          data={samples}
+          value={sampled}
+          onChange={({ currentTarget }) => setSampled(currentTarget.value as SubscribedType)}
+        />
+      </ConfirmDialog>
       <ConfirmDialog
         {...is('rotate')}
         title="Replace the secret"

@@ -1,5 +1,5 @@
 import { Checkbox, Stack } from '@mantine/core';
-import { type SubscribedType, toldTypes, typeWords } from './words.ts';
+import { type SubscribedType, subscribedTypes, typeWords } from './words.ts';
 
 type TypesFieldProps = {
   types: SubscribedType[];
@@ -7,9 +7,8 @@ type TypesFieldProps = {
   error: string | null;
 };
 
-/** What an endpoint is told. Types that only the API offers stay as they are. */
+/** What an endpoint is told. */
 export function TypesField({ types, onChange, error }: TypesFieldProps) {
-  const shown = [...toldTypes, ...types.filter((type) => !toldTypes.includes(type))];
   return (
     <Checkbox.Group
       label="It is told when"
@@ -18,8 +17,13 @@ export function TypesField({ types, onChange, error }: TypesFieldProps) {
       error={error}
     >
       <Stack gap={8} mt={6}>
-        {shown.map((type) => (
-          <Checkbox key={type} value={type} label={typeWords[type]} description={type} />
+        {subscribedTypes.map((type) => (
+          <Checkbox
+            key={type}
+            value={type}
+            label={typeWords[type]}
+            description={type === 'balance.low' ? `${type}: below what Thresholds says` : type}
+          />
         ))}
       </Stack>
     </Checkbox.Group>
