@@ -1,3 +1,5 @@
+'use client';
+
 export type { Balance, CreditType, HistoryItem, Refund } from './api.ts';
 export { CreditBalance, type CreditBalanceProps } from './balance/credit-balance.tsx';
 export type { Status } from './balance/status.ts';

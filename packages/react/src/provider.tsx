@@ -1,5 +1,3 @@
-'use client';
-
 import { QueryClient, QueryClientContext } from '@tanstack/react-query';
 import { type ReactNode, useContext, useEffect, useMemo, useState } from 'react';
 import { Announcer } from './balance/announcer.tsx';

@@ -1,5 +1,3 @@
-'use client';
-
 import { useCreditsContext } from '../context.ts';
 import { Failure } from '../states/failure.tsx';
 import { Skeleton } from '../states/skeleton.tsx';

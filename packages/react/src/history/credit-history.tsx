@@ -1,5 +1,3 @@
-'use client';
-
 import type { HistoryItem } from '../api.ts';
 import { useCreditsContext } from '../context.ts';
 import { Failure } from '../states/failure.tsx';

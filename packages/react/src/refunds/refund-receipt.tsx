@@ -1,5 +1,3 @@
-'use client';
-
 import { useRef } from 'react';
 import type { Refund } from '../api.ts';
 import { useCreditsContext } from '../context.ts';
