@@ -1,6 +1,7 @@
 import { availableParallelism, cpus, totalmem } from 'node:os';
 import type { Sql } from '@makegood/db';
 import Table from 'cli-table3';
+import type { BundleReport } from './bundle/bench.ts';
 import type { FoldingReport } from './folding/bench.ts';
 import type { HttpReport } from './http/bench.ts';
 import type { LedgerReport } from './ledger.ts';
@@ -68,7 +69,7 @@ export function ledgerTable({ rows }: LedgerReport): string {
 }
 
 export function foldingTable({ rows }: FoldingReport): string {
-  const head = ['beside them', 'charges/s', 'p50 ms', 'p99 ms', 'of nothing', 'sums behind, s'];
+  const head = ['beside them', 'charges/s', 'p50 ms', 'p99 ms', 'of nothing', 'events left'];
   return tableOf(
     head,
     1,
@@ -78,7 +79,7 @@ export function foldingTable({ rows }: FoldingReport): string {
       ms(row.p50),
       ms(row.p99),
       times(row.ratio),
-      row.behind === null ? '' : ms(row.behind),
+      row.backlogs?.map(whole).join(', then ') ?? '',
     ]),
   );
 }
@@ -135,6 +136,14 @@ export function besideTable({ charges }: RefreshReport): string {
       ms(row.p99),
       times(row.ratio),
     ]),
+  );
+}
+
+export function bundleTable({ entries }: BundleReport): string {
+  return tableOf(
+    ['loaded', 'minified, bytes', 'gzip, bytes'],
+    1,
+    entries.map(({ name, bytes, gzip }) => [name, whole(bytes), whole(gzip)]),
   );
 }
 

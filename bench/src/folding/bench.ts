@@ -13,21 +13,22 @@ import type { World } from '../world.ts';
 const CALLERS = 256;
 /** As often as the server's job does. */
 const PERIOD_MS = 5000;
-/** Long enough for several folds. */
-const SECONDS = 15;
+/** Longer than from one folding of the users' sums to the next, so that it has its share in the charges. */
+const FOLDING_S = 36;
+const ALONE_S = 10;
 
 export type FoldingRow = Sample & {
   /** What goes on beside the charges. */
   beside: string;
   ratio: number;
-  /** Seconds that the sums are behind when the charges end; null where nobody folds. */
-  behind: number | null;
+  /** Events that no sum had yet when the charges ended, round by round; null where nobody folds. */
+  backlogs: number[] | null;
 };
 
 export type FoldingReport = { rows: FoldingRow[]; acknowledged: number; wrong: string[] };
 
 type Cell = { folds: boolean };
-type Ran = Measured & { name: string; behind: number | null };
+type Ran = Measured & { name: string; backlog: number; foldedUsers: boolean };
 
 /** The engine at full load, with nobody folding its facts into sums and with a job that does. */
 export async function benchFolding(
@@ -51,6 +52,7 @@ export async function benchFolding(
         const ran = await charge(world, engine, { sql, name, folds, users: options.users });
         acknowledged += ran.acknowledged;
         if (ran.failed > 0) wrong.push(`${name}: ${ran.failed} failed: ${ran.firstError}`);
+        if (folds && !ran.foldedUsers) wrong.push(`${name}: the sums of users were not folded`);
         return ran;
       },
       async (round, ran) => {
@@ -67,12 +69,11 @@ export async function benchFolding(
     const alone = samples.get(cells[0] as Cell) ?? [];
     const rows = cells.map((cell): FoldingRow => {
       const ran = samples.get(cell) ?? [];
-      const behind = ran.map((one) => one.behind).filter((seconds) => seconds !== null);
       return {
         beside: cell.folds ? 'the sums are folded' : 'nothing',
         ...medianOf(ran),
         ratio: medianRatio(ran, alone),
-        behind: cell.folds ? Math.max(...behind) : null,
+        backlogs: cell.folds ? ran.map(({ backlog }) => backlog) : null,
       };
     });
     return { rows, acknowledged, wrong };
@@ -90,15 +91,16 @@ async function charge(
   { sql, name, folds, users }: Charging,
 ): Promise<Ran> {
   const done = new AbortController();
+  const before = await foldedSoFar(sql);
   const folding = folds ? foldOn(sql, done.signal) : undefined;
   const measured = await measure(
     (n) => engine.charge(world.user(Math.floor(Math.random() * users)), keyOf(name, n)),
-    { callers: CALLERS, seconds: SECONDS },
+    { callers: CALLERS, seconds: folds ? FOLDING_S : ALONE_S },
   );
-  const behind = folds ? await secondsBehind(sql) : null;
   done.abort();
   await folding;
-  return { ...measured, name, behind };
+  const { backlog, usersTo } = await foldedSoFar(sql);
+  return { ...measured, name, backlog, foldedUsers: usersTo !== before.usersTo };
 }
 
 async function foldOn(sql: Sql, signal: AbortSignal): Promise<void> {
@@ -108,10 +110,13 @@ async function foldOn(sql: Sql, signal: AbortSignal): Promise<void> {
   }
 }
 
-async function secondsBehind(sql: Sql): Promise<number> {
-  const [row] = await sql<{ seconds: number }[]>`
-    select extract(epoch from makegood_now() - folded_to)::float8 as seconds from rollup_state`;
-  return row?.seconds ?? Number.POSITIVE_INFINITY;
+async function foldedSoFar(sql: Sql): Promise<{ backlog: number; usersTo: string | null }> {
+  const [row] = await sql<{ backlog: number; usersTo: string | null }[]>`
+    select users_to::text, (
+      select count(*)::int from events where at >= coalesce(folded_to, '-infinity')) as backlog
+    from rollup_state`;
+  if (!row) throw new Error('How far the sums go was not told');
+  return row;
 }
 
 /** Folds what earlier measurements left, so that none pays for another. */
