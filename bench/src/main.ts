@@ -1,3 +1,4 @@
+import { benchBundles, type BundleReport } from './bundle/bench.ts';
 import { benchFolding, type FoldingReport } from './folding/bench.ts';
 import { benchHttp, type HttpReport } from './http/bench.ts';
 import { benchLedger, type LedgerReport } from './ledger.ts';
@@ -5,6 +6,7 @@ import { type Options, type Part, readOptions } from './options.ts';
 import { benchRefresh, type RefreshReport } from './refresh/bench.ts';
 import {
   besideTable,
+  bundleTable,
   foldingTable,
   httpTable,
   ledgerTable,
@@ -25,6 +27,7 @@ type Report = {
   http?: HttpReport;
   refresh?: RefreshReport;
   folding?: FoldingReport;
+  bundle?: BundleReport;
 };
 
 const progress = (line: string) =>
@@ -45,6 +48,7 @@ async function bench(options: Options): Promise<Report> {
     }
     if (wanted('refresh')) report.refresh = await benchRefresh(world, options, progress);
     if (wanted('folding')) report.folding = await benchFolding(world, options, progress);
+    if (wanted('bundle')) report.bundle = await benchBundles();
     return report;
   } finally {
     await world.close();
@@ -52,7 +56,7 @@ async function bench(options: Options): Promise<Report> {
   }
 }
 
-function textOf({ machine, options, ledger, http, refresh, folding }: Report): string {
+function textOf({ machine, options, ledger, http, refresh, folding, bundle }: Report): string {
   const lines = [
     machineLine(machine),
     `Medians of ${options.rounds} rounds of ${options.seconds} s, in turns.`,
@@ -82,8 +86,12 @@ function textOf({ machine, options, ledger, http, refresh, folding }: Report): s
       foldingTable(folding),
     );
   }
+  if (bundle) lines.push('', bundleText(bundle));
   return lines.join('\n');
 }
+
+const bundleText = (report: BundleReport): string =>
+  `What the packages cost whoever loads them\n${bundleTable(report)}`;
 
 async function compare(options: Options): Promise<string[]> {
   const report = await bench(options);
@@ -113,8 +121,20 @@ async function lookUp(size: Size, { keep, lookUps, json }: Options): Promise<str
   return report.wrong;
 }
 
+/** Sizes need no ledger. */
+async function weigh({ json }: Options): Promise<string[]> {
+  const report = await benchBundles();
+  process.stdout.write(`${json ? JSON.stringify(report, null, 2) : bundleText(report)}\n`);
+  return [];
+}
+
+function run(options: Options): Promise<string[]> {
+  if (options.scale) return lookUp(options.scale, options);
+  return options.only === 'bundle' ? weigh(options) : compare(options);
+}
+
 const options = readOptions(process.argv.slice(2));
-const wrong = await (options.scale ? lookUp(options.scale, options) : compare(options));
+const wrong = await run(options);
 if (wrong.length > 0) {
   process.stderr.write(`The figures are not to be trusted:\n${wrong.slice(0, 20).join('\n')}\n`);
   process.exitCode = 1;

@@ -69,7 +69,6 @@ export class Connection {
       asking: this.#asking,
       cursor: () => this.inbox.cursor,
       onEvent: (event) => this.#hear(event),
-      onCursorRefused: () => this.inbox.reach(null),
     });
   }
 

@@ -21,8 +21,6 @@ type StreamOptions = {
   /** From where on the server tells what was missed. */
   cursor: () => string | null;
   onEvent: (event: EventSourceMessage) => void;
-  /** The server does not know the cursor. */
-  onCursorRefused: () => void;
 };
 
 /** Stays connected to the server's stream of events while the page is seen. */
@@ -98,17 +96,12 @@ export class Stream {
   }
 
   async #open(signal: AbortSignal): Promise<Response> {
-    const { asking, cursor, onCursorRefused } = this.#options;
+    const { asking, cursor } = this.#options;
     // Whose token it is decides whose cursor it is.
     await asking.token.get();
     const from = cursor();
     const headers = { accept: 'text/event-stream', ...(from && { 'last-event-id': from }) };
-    try {
-      return await request(asking, '/api/credits/stream', { headers, signal });
-    } catch (error) {
-      if (from && CreditsError.of(error).status === 400) onCursorRefused();
-      throw error;
-    }
+    return request(asking, '/api/credits/stream', { headers, signal });
   }
 
   #pause(ms: number, signal: AbortSignal): Promise<void> {

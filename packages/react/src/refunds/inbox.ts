@@ -32,7 +32,7 @@ export class Inbox {
   }
 
   /** From here on the server is asked for what was missed. */
-  reach(cursor: string | null): void {
+  reach(cursor: string): void {
     this.#change((kept) => ({ ...kept, cursor }));
   }
 
@@ -45,8 +45,8 @@ export class Inbox {
       // Each tab has a stream, and a cursor, of its own.
       if (kept) this.#show({ ...kept, cursor: this.#kept.cursor });
     };
-    addEventListener('storage', follow);
-    return () => removeEventListener('storage', follow);
+    globalThis.addEventListener?.('storage', follow);
+    return () => globalThis.removeEventListener?.('storage', follow);
   }
 
   /** Another tab may have changed what is kept: its changes stay. */
