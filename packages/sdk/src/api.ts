@@ -8,6 +8,7 @@ type Outputs = inferRouterOutputs<AppRouter>;
 /** Every procedure of the server, typed. */
 export type Client = TRPCClient<AppRouter>;
 export type DeductInput = Inputs['credits']['deduct'];
+export type DeductAnswer = Outputs['credits']['deduct'];
 export type FailInput = Inputs['charges']['fail'];
 export type FailAnswer = Outputs['charges']['fail'];
 export type SettleInput = Inputs['charges']['settle'];

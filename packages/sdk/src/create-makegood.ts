@@ -1,4 +1,4 @@
-import type { ChargeOptions } from './charge/options.ts';
+import type { ChargeOptions, JoinOptions } from './charge/options.ts';
 import { withCharge } from './charge/with-charge.ts';
 import type { Work } from './charge/work.ts';
 import { type ClientOptions, openClient } from './client.ts';
@@ -10,8 +10,15 @@ export function createMakegood(options: ClientOptions) {
   return {
     /** Every procedure of the server. */
     client,
-    withCharge: <T>(what: ChargeOptions<T>, fn: (work: Work) => T | PromiseLike<T>): Promise<T> =>
-      withCharge(client, what, fn),
+    withCharge: <T>(
+      what: ChargeOptions<T> | JoinOptions<T>,
+      fn: (work: Work) => T | PromiseLike<T>,
+    ): Promise<T> => withCharge(client, what, fn),
+    /** The same for a session of several units, such as one a model: see `Work.unit`. */
+    withSession: <T>(
+      what: ChargeOptions<T> & { units: number },
+      fn: (session: Work) => T | PromiseLike<T>,
+    ): Promise<T> => withCharge(client, what, fn),
     deduct: credits.deduct.mutate,
     validate: credits.validate.query,
     grant: credits.grant.mutate,

@@ -1,5 +1,5 @@
 export type { Client, FailureClass } from './api.ts';
-export type { ChargeOptions, Settled, Unsettled } from './charge/options.ts';
+export type { ChargeOptions, JoinOptions, Settled, Unsettled } from './charge/options.ts';
 export { withCharge } from './charge/with-charge.ts';
 export type { Work } from './charge/work.ts';
 export { type ClientOptions, openClient } from './client.ts';
@@ -9,4 +9,4 @@ export { errorMessageOf } from './failures/error-message.ts';
 export { throwIfRefused } from './failures/throw-if-refused.ts';
 export { type MakegoodCode, MakegoodError, type MakegoodFacts } from './makegood-error.ts';
 export { type MoneyFacts, moneyFactsOf, type Refund } from './money-facts.ts';
-export { AlreadySettled, ContentRefused, WorkFailed } from './work-failed.ts';
+export { AlreadyRunning, AlreadySettled, ContentRefused, WorkFailed } from './work-failed.ts';

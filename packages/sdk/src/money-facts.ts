@@ -23,10 +23,13 @@ export type MoneyFacts = {
  */
 export function tellFacts(error: unknown, facts: MoneyFacts): unknown {
   const takesThem = typeof error === 'object' && error !== null && Object.isExtensible(error);
-  if (takesThem && !('refunded' in error)) return Object.assign(error, facts);
+  if (takesThem && !tellsOfAnother(error, facts)) return Object.assign(error, facts);
   const { failure = classify(error) } = facts;
   return Object.assign(new WorkFailed(failure, errorMessageOf(error), { cause: error }), facts);
 }
+
+const tellsOfAnother = (error: object, { chargeId }: MoneyFacts): boolean =>
+  'refunded' in error && (chargeId === undefined || moneyFactsOf(error)?.chargeId !== chargeId);
 
 /** What an error says about the money; undefined for errors that no charge let through. */
 export function moneyFactsOf(error: unknown): MoneyFacts | undefined {

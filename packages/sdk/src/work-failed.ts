@@ -1,10 +1,12 @@
-import type { FailureClass } from './api.ts';
+import type { FailInput, FailureClass } from './api.ts';
 
 type Details = ErrorOptions & {
   /** The bad answer, unread. */
   response?: Response;
   /** What the work returned, where all its units failed. */
   result?: unknown;
+  /** For the refund log. */
+  metadata?: FailInput['metadata'];
 };
 
 /**
@@ -16,12 +18,14 @@ export class WorkFailed extends Error {
   readonly failure: FailureClass;
   readonly response: Response | undefined;
   readonly result: unknown;
+  readonly metadata: FailInput['metadata'];
 
   constructor(failure: FailureClass, message: string, details: Details = {}) {
     super(message, 'cause' in details ? { cause: details.cause } : undefined);
     this.failure = failure;
     this.response = details.response;
     this.result = details.result;
+    this.metadata = details.metadata;
   }
 }
 
@@ -31,6 +35,19 @@ export class ContentRefused extends WorkFailed {
 
   constructor(message = 'The provider refused to answer.', details: Details = {}) {
     super('content_refused', message, details);
+  }
+}
+
+/** The work under this idempotency key is being done elsewhere; it was not run a second time. */
+export class AlreadyRunning extends Error {
+  override name = 'AlreadyRunning';
+  readonly chargeId: string;
+  readonly charged = false;
+  readonly refunded = false;
+
+  constructor(chargeId: string) {
+    super('The work under this idempotency key is being done already.');
+    this.chargeId = chargeId;
   }
 }
 

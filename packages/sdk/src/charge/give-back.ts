@@ -1,10 +1,11 @@
 import type { Client, FailAnswer, FailInput } from '../api.ts';
 import { errorMessageOf } from '../failures/error-message.ts';
 import { MakegoodError } from '../makegood-error.ts';
-import { type MoneyFacts, tellFacts } from '../money-facts.ts';
+import { type MoneyFacts, moneyFactsOf, tellFacts } from '../money-facts.ts';
 import { persist } from '../persist.ts';
+import { WorkFailed } from '../work-failed.ts';
+import type { Failed } from './bounded.ts';
 import type { Limits } from './options.ts';
-import type { Failed } from './run.ts';
 import type { Tally } from './work.ts';
 
 /** Tells the server of a failure, once however often it is sent. */
@@ -30,6 +31,10 @@ export async function giveBack(
   { delivered, outcome: { costUsd, providerTaskId } }: Tally,
   { refundWithinMs }: Limits,
 ): Promise<unknown> {
+  const told = moneyFactsOf(error);
+  // A layer further in was on the same charge and has had it given back.
+  if (told?.charged === true && told.chargeId === chargeId && told.refunded !== 'pending')
+    return error;
   const facts: MoneyFacts = { charged: true, refunded: 'pending', chargeId, failure };
   const errorMessage = errorMessageOf(error);
   const report = {
@@ -39,6 +44,7 @@ export async function giveBack(
     ...(costUsd !== undefined && { costUsd }),
     ...(providerTaskId !== undefined && { providerTaskId }),
     ...(failure === 'stream_broken' && { delivered }),
+    ...(error instanceof WorkFailed && error.metadata && { metadata: error.metadata }),
   };
   try {
     const { refunded, ...rest } = await tellFailure(client, report, refundWithinMs);

@@ -1,12 +1,18 @@
-import type { Client, DeductInput } from '../api.ts';
+import type { Client, DeductAnswer, DeductInput } from '../api.ts';
 import { classify } from '../failures/classify.ts';
 import { isInDoubt, MakegoodError } from '../makegood-error.ts';
 import { type MoneyFacts, tellFacts } from '../money-facts.ts';
 import { persist } from '../persist.ts';
-import { AlreadySettled } from '../work-failed.ts';
+import { AlreadyRunning, AlreadySettled } from '../work-failed.ts';
 import type { ChargeOptions, Limits } from './options.ts';
 
-export type Hold = { chargeId: string; attempt: number; units: number };
+export type Hold = {
+  chargeId: string;
+  attempt: number;
+  units: number;
+  /** An earlier delivery of the job had charged already. */
+  replayed: boolean;
+};
 
 /** How many refunded attempts of a job are passed over to find the next one. */
 const MAX_ATTEMPTS = 20;
@@ -14,7 +20,7 @@ const MAX_ATTEMPTS = 20;
 /**
  * Holds the credits for the work. A job that was delivered before goes on with its hold; where that
  * was refunded meanwhile, the work is a new attempt and is charged as one.
- * @throws MakegoodError with its money facts, AlreadySettled
+ * @throws MakegoodError with its money facts, AlreadySettled, AlreadyRunning
  */
 export async function hold<T>(
   client: Client,
@@ -22,6 +28,7 @@ export async function hold<T>(
   limits: Limits,
 ): Promise<Hold> {
   const request = requestOf(options);
+  const { whileHeld, holdSeconds } = options;
   const first = request.attempt;
   let inDoubt = false;
   const note = (error: unknown) => {
@@ -30,9 +37,16 @@ export async function hold<T>(
   };
   for (let attempt = first; ; attempt++) {
     try {
-      return await holdAttempt(client, { ...request, attempt }, limits, options.holdSeconds, note);
+      const answer = await deduct(client, { ...request, attempt }, limits, note);
+      // Where an answer was lost, the hold may well be from this very request.
+      if (answer.replayed && whileHeld === 'refuse' && !inDoubt) {
+        await refuseWhileHeld(client, answer.chargeId, limits);
+      }
+      await keep(client, answer, limits, holdSeconds, note);
+      const { chargeId, replayed } = answer;
+      return { chargeId, attempt, units: request.units, replayed };
     } catch (error) {
-      if (error instanceof AlreadySettled) throw error;
+      if (error instanceof AlreadySettled || error instanceof AlreadyRunning) throw error;
       const refundedBefore = error instanceof MakegoodError && error.code === 'charge_refunded';
       if (refundedBefore && attempt < first + MAX_ATTEMPTS - 1) continue;
       const facts: MoneyFacts = inDoubt
@@ -52,38 +66,42 @@ function requestOf<T>(options: ChargeOptions<T>) {
   return { ...what, ...facts, hold: { seconds: holdSeconds } } satisfies DeductInput;
 }
 
-async function holdAttempt(
+const deduct = (
   client: Client,
   request: ReturnType<typeof requestOf>,
-  { deductWithinMs, keepSeconds }: Limits,
-  holdSeconds: number | undefined,
+  { deductWithinMs }: Limits,
   onFailure: (error: unknown) => void,
-): Promise<Hold> {
-  const answer = await persist(
-    (signal) => client.credits.deduct.mutate(request, { signal }),
-    deductWithinMs,
-    onFailure,
-  );
-  const { chargeId, deadline, replayed } = answer;
-  // A clock that is off costs a call here, or leaves the hold as the feature has it.
-  const endsIn = deadline === null ? 0 : Date.parse(deadline) - Date.now();
-  const short = holdSeconds === undefined && endsIn < keepSeconds * 1000;
-  if (replayed || short) await keep(client, chargeId, keepSeconds, deductWithinMs, onFailure);
-  return { chargeId, attempt: request.attempt, units: request.units };
-}
+): Promise<DeductAnswer> =>
+  persist((signal) => client.credits.deduct.mutate(request, { signal }), deductWithinMs, onFailure);
 
-/** Moves the deadline, which also tells whether the charge is still held. */
-async function keep(
+async function refuseWhileHeld(
   client: Client,
   chargeId: string,
-  seconds: number,
-  withinMs: number,
+  { deductWithinMs }: Limits,
+): Promise<void> {
+  const { state } = await persist(
+    (signal) => client.charges.get.query({ chargeId }, { signal }),
+    deductWithinMs,
+  );
+  if (state === 'held') throw new AlreadyRunning(chargeId);
+}
+
+/** Sees to it that the hold lasts as long as the work may take, and that it is still one. */
+async function keep(
+  client: Client,
+  { chargeId, deadline, replayed }: DeductAnswer,
+  { deductWithinMs, keepSeconds: seconds }: Limits,
+  holdSeconds: number | undefined,
   onFailure: (error: unknown) => void,
 ): Promise<void> {
+  // A clock that is off costs a call here, or leaves the hold as the feature has it.
+  const endsIn = deadline === null ? 0 : Date.parse(deadline) - Date.now();
+  const short = holdSeconds === undefined && endsIn < seconds * 1000;
+  if (!replayed && !short) return;
   try {
     await persist(
       (signal) => client.charges.extend.mutate({ chargeId, seconds }, { signal }),
-      withinMs,
+      deductWithinMs,
       onFailure,
     );
   } catch (error) {

@@ -1,5 +1,6 @@
 import type { DeductInput, SettleAnswer } from '../api.ts';
 import type { MakegoodError } from '../makegood-error.ts';
+import type { Work } from './work.ts';
 
 /** The work succeeded and is paid for. Amounts in the smallest unit of the credit type. */
 export type Settled = {
@@ -28,6 +29,11 @@ export type ChargeOptions<T> = Pick<
 > & {
   /** The same for every delivery of the same job, so that it is billed once; one of its own otherwise. */
   idempotencyKey?: string;
+  /**
+   * What becomes of a delivery while another under the same key may still be at work: it shares the
+   * hold, or is refused as AlreadyRunning. `share`.
+   */
+  whileHeld?: 'share' | 'refuse';
   /** The attempt to start with; 1. */
   attempt?: number;
   /** How long the credits are held; the feature's hold time, or longer where the timeout needs it. */
@@ -50,9 +56,15 @@ export type ChargeOptions<T> = Pick<
   onUnsettled?: (unsettled: Unsettled) => void;
 };
 
+/** For work that an outer charge pays for. */
+export type JoinOptions<T> = Pick<ChargeOptions<T>, 'timeoutMs' | 'signal' | 'isEmpty'> & {
+  /** The work of the outer charge, which is the one that settles and gives back. */
+  within: Work;
+};
+
 const SECONDS_A_BEAT_KEEPS = 60;
 const MAX_HOLD_SECONDS = 2_592_000;
-const LONGEST_TIMER_MS = 2_147_483_647;
+export const LONGEST_TIMER_MS = 2_147_483_647;
 
 /** The time limits of a charge, with their defaults. */
 export function limitsOf(options: ChargeOptions<never>) {

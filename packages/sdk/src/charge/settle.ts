@@ -9,12 +9,13 @@ import type { Tally } from './work.ts';
 export async function settle<T>(
   client: Client,
   chargeId: string,
-  { failedUnits, outcome }: Tally,
+  { failedUnits, outcome, told }: Tally,
   { onSettled, onUnsettled }: ChargeOptions<T>,
   { settleWithinMs }: Limits,
 ): Promise<void> {
   let settled: Settled;
   try {
+    await Promise.all(told.owed.map((tell) => tell()));
     settled =
       failedUnits > 0
         ? await settleRest(client, { chargeId, units: failedUnits, ...outcome }, settleWithinMs)
@@ -24,7 +25,7 @@ export async function settle<T>(
     onUnsettled?.({ chargeId, error });
     return;
   }
-  onSettled?.(settled);
+  onSettled?.({ ...settled, returned: settled.returned + told.returned });
 }
 
 async function settleFor(client: Client, wanted: SettleInput, withinMs: number): Promise<Settled> {

@@ -1,43 +1,38 @@
 import type { Client } from '../api.ts';
-import { tellFacts } from '../money-facts.ts';
-import { giveBack } from './give-back.ts';
-import { startHeartbeat } from './heartbeat.ts';
-import { hold } from './hold.ts';
-import { type ChargeOptions, limitsOf } from './options.ts';
-import { run } from './run.ts';
-import { settle } from './settle.ts';
+import { bounded } from './bounded.ts';
+import { type ChargeOptions, type JoinOptions, LONGEST_TIMER_MS } from './options.ts';
+import { perform } from './perform.ts';
 import type { Work } from './work.ts';
 
 /**
  * Holds the credits for a feature, runs the work, and settles; when the work fails, has it given
- * back by the feature's refund policy and lets the error through, with MoneyFacts set on it.
+ * back by the feature's refund policy and lets the error through, with MoneyFacts set on it. Work
+ * `within` another is paid for by that one's charge.
  *
  * A failure is: a throw, the time limit, the caller's abort, a Response that is not ok, an empty
  * result, or all units failed. No lock is held while the work runs.
  * @returns the work's result
  * @throws the work's own error, or WorkFailed where there is none; MakegoodError when the credits
- *   could not be held, and AlreadySettled when the job was paid for before: the work did not run
+ *   could not be held, AlreadySettled when the job was paid for before, and AlreadyRunning where
+ *   that is refused: the work did not run
  */
-export async function withCharge<T>(
+export const withCharge = <T>(
   client: Client,
-  options: ChargeOptions<T>,
+  options: ChargeOptions<T> | JoinOptions<T>,
+  fn: (work: Work) => T | PromiseLike<T>,
+): Promise<T> =>
+  'within' in options
+    ? join(options, fn)
+    : perform(client, options, fn, ({ failure }) => ({ failure }));
+
+/** Judges the work as its own charge would, and leaves what it costs to the outer one. */
+async function join<T>(
+  { within, timeoutMs = LONGEST_TIMER_MS, signal, isEmpty }: JoinOptions<T>,
   fn: (work: Work) => T | PromiseLike<T>,
 ): Promise<T> {
-  const limits = limitsOf(options);
-  if (options.signal?.aborted) {
-    throw tellFacts(options.signal.reason, {
-      charged: false,
-      refunded: false,
-      failure: 'cancelled_before_start',
-    });
-  }
-  const held = await hold(client, options, limits);
-  const { chargeId } = held;
-  const stopHeartbeat = limits.heartbeat
-    ? startHeartbeat(client, chargeId, limits.keepSeconds)
-    : undefined;
-  const { outcome, tally } = await run(held, fn, options, limits).finally(stopHeartbeat);
-  if ('failure' in outcome) throw await giveBack(client, chargeId, outcome, tally, limits);
-  await settle(client, chargeId, tally, options, limits);
+  const stop = signal ? AbortSignal.any([within.signal, signal]) : within.signal;
+  const start = (own: AbortSignal) => fn({ ...within, signal: own });
+  const outcome = await bounded(start, { timeoutMs, signal: stop, isEmpty });
+  if ('failure' in outcome) throw outcome.error;
   return outcome.result;
 }

@@ -1,5 +1,7 @@
-import type { SettleInput } from '../api.ts';
+import type { Client, SettleInput } from '../api.ts';
 import type { Hold } from './hold.ts';
+import type { Limits } from './options.ts';
+import { openUnits, type ToldUnits, type UnitOptions } from './units.ts';
 
 /** What the work is given. */
 export type Work = {
@@ -17,6 +19,22 @@ export type Work = {
   delivered(share: number): void;
   /** So many of the charge's units failed, and are given back while the rest is settled. */
   unitFailed(n?: number): void;
+  /**
+   * Runs one of the charge's units under a name of its own, and tells the server at once how it
+   * went: one that fails is given back while the others go on, one that was delivered stays paid
+   * should this process die. What counts as a failure is what does for the whole work.
+   * @throws the unit's own error, with its MoneyFacts; the work may go on without it
+   */
+  unit<T>(
+    name: string,
+    fn: (signal: AbortSignal) => T | PromiseLike<T>,
+    options?: UnitOptions<T>,
+  ): Promise<T>;
+  /**
+   * The work failed, whatever it returns: has it given back now, once. Returns the error with its
+   * MoneyFacts, to be thrown or shown.
+   */
+  fail(error: unknown): Promise<unknown>;
 };
 
 /** What the work said about itself. */
@@ -24,13 +42,15 @@ export type Tally = {
   outcome: Pick<SettleInput, 'amount' | 'costUsd' | 'providerTaskId'>;
   delivered: number | undefined;
   failedUnits: number;
+  told: ToldUnits;
 };
 
-/** The work's handle and the tally that it fills. */
-export function openWork({ chargeId, attempt, units }: Hold, signal: AbortSignal) {
-  const tally: Tally = { outcome: {}, delivered: undefined, failedUnits: 0 };
-  const work: Work = {
-    signal,
+/** The part of the work's handle that speaks of the work, and the tally that it fills. */
+export function openWork(client: Client, hold: Hold, limits: Limits) {
+  const { chargeId, attempt, units } = hold;
+  const { unitWithin, told } = openUnits(client, hold, limits);
+  const tally: Tally = { outcome: {}, delivered: undefined, failedUnits: 0, told };
+  const work: Omit<Work, 'signal' | 'fail' | 'unit'> = {
     chargeId,
     attempt,
     settleFor(outcome) {
@@ -46,5 +66,5 @@ export function openWork({ chargeId, attempt, units }: Hold, signal: AbortSignal
       tally.failedUnits = Math.min(units, tally.failedUnits + n);
     },
   };
-  return { work, tally };
+  return { work, unitWithin, tally };
 }

@@ -1,0 +1,2 @@
+export type { JobCharge } from '../job/options.ts';
+export { bullmqCharges, type ChargedProcessor } from './charges.ts';

@@ -1,0 +1,2 @@
+export type { JobCharge } from '../job/options.ts';
+export { type ChargedHandler, pgBossCharges } from './charges.ts';
