@@ -8,6 +8,7 @@ const long = [
   /many-users/,
   /unreachable/,
   /embedded\.test/,
+  /packed\.test/,
 ];
 
 class LongFirst extends BaseSequencer {
@@ -27,6 +28,7 @@ export default defineConfig({
       'apps/cli/**/*.test.ts',
       'apps/web/**/*.test.ts',
       'bench/**/*.test.ts',
+      'scripts/**/*.test.ts',
     ],
     globalSetup: ['packages/db/src/testing-setup.ts'],
     testTimeout: 30_000,

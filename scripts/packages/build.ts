@@ -2,22 +2,22 @@ import { join } from 'node:path';
 import { writeApi } from '../../packages/sdk/build/write-api.ts';
 import { root, run } from '../run.ts';
 
-const packages = ['sdk'];
+const packages = ['sdk', 'react'] as const;
 
 /**
  * Builds the packages for host products and packs them as they are published.
- * @returns the paths of their tarballs
+ * @returns the path of each one's tarball, by its name
  * @throws Error where one cannot be built
  */
-export async function build(): Promise<string[]> {
+export async function build(): Promise<Record<string, string>> {
   writeApi();
-  const tarballs: string[] = [];
+  const tarballs: Record<string, string> = {};
   for (const name of packages) {
     const folder = join(root, 'packages', name);
     const tarball = join(root, 'dist', `makegood-${name}.tgz`);
-    await succeed('tsdown', '--config-loader', 'native', '--cwd', folder);
+    await succeed('tsdown', '--config-loader', 'native', '--cwd', folder, '--log-level', 'error');
     await succeed('pnpm', '--dir', folder, 'pack', '--out', tarball);
-    tarballs.push(tarball);
+    tarballs[`@makegood/${name}`] = tarball;
   }
   return tarballs;
 }

@@ -3,7 +3,7 @@ import type { UserConfig } from 'tsdown';
 type Manifest = { exports: Record<string, string> };
 
 /** How a package that is installed elsewhere is built: a module with its types for each of its exports. */
-export const packageConfig = ({ exports }: Manifest): UserConfig => ({
+export const packageConfig = ({ exports }: Manifest, banner?: string): UserConfig => ({
   entry: Object.fromEntries(
     Object.entries(exports)
       .filter(([, file]) => /\.tsx?$/.test(file))
@@ -12,5 +12,6 @@ export const packageConfig = ({ exports }: Manifest): UserConfig => ({
   platform: 'neutral',
   tsconfig: 'tsconfig.build.json',
   dts: true,
+  ...(banner && { banner: { js: banner } }),
   copy: Object.values(exports).filter((file) => file.endsWith('.css')),
 });

@@ -1,3 +1,3 @@
 import { build } from './build.ts';
 
-process.stdout.write(`${(await build()).join('\n')}\n`);
+process.stdout.write(`${Object.values(await build()).join('\n')}\n`);
