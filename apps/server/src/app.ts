@@ -29,7 +29,7 @@ export type AppOptions = {
   authenticator: Authenticator;
   metrics: Metrics;
   /** Takes what comes without credentials of ours. */
-  webhooks: Hono<Edge>;
+  webhooks: Hono<Edge>[];
   log: Logger;
   /** Folder of the built dashboard. */
   webDir: string;
@@ -37,6 +37,9 @@ export type AppOptions = {
 };
 
 const MOST_BYTES = 256 * 1024;
+// Some providers send along what they made.
+const CALLBACKS = '/api/webhooks/providers/';
+const MOST_CALLBACK_BYTES = 1024 * 1024;
 const MOST_CALLS = 50;
 const REQUEST_MS = 15_000;
 
@@ -83,7 +86,7 @@ export function createApp(options: AppOptions): Hono<Edge> {
   app.use('/trpc/:procedure{monitoring\\..+}', compress());
   app.route('/', staffAuthRoutes(services.staff));
   app.route('/', restRoutes(appRouter, createContext));
-  app.route('/', options.webhooks);
+  for (const webhook of options.webhooks) app.route('/', webhook);
   app.all('/trpc/*', trpc(createContext, log));
   app.get('/api/openapi.json', (c) =>
     c.body(document, 200, { 'content-type': 'application/json' }),
@@ -170,12 +173,16 @@ function discard(incoming: Edge['Bindings']['incoming']): void {
   });
 }
 
-const counted = bodyLimit({ maxSize: MOST_BYTES, onError: (c) => tooLarge(c as Call<Edge>) });
+const counted = (maxSize: number) =>
+  bodyLimit({ maxSize, onError: (c) => tooLarge(c as Call<Edge>) });
+const usual = { most: MOST_BYTES, counted: counted(MOST_BYTES) };
+const callbacks = { most: MOST_CALLBACK_BYTES, counted: counted(MOST_CALLBACK_BYTES) };
 
 /** A body that says its length is refused unread; one that does not is read until it is too large. */
 const limited: MiddlewareHandler<Edge> = async (c, next) => {
+  const { most, counted } = c.req.path.startsWith(CALLBACKS) ? callbacks : usual;
   const length = c.req.header('content-length');
-  if (length !== undefined) return Number(length) > MOST_BYTES ? tooLarge(c) : next();
+  if (length !== undefined) return Number(length) > most ? tooLarge(c) : next();
   return c.req.header('transfer-encoding') === undefined ? next() : counted(c, next);
 };
 

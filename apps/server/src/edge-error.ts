@@ -6,7 +6,7 @@ const sentences = {
   not_found: 'There is nothing at this address.',
   method_not_allowed: 'This address does not take this method.',
   unsupported_media_type: 'Send the body as application/json.',
-  body_too_large: 'The body is larger than 256 kB.',
+  body_too_large: 'The body is larger than what is taken here.',
   too_many_attempts: 'Too many failed sign-ins from this address. Try again later.',
   bad_signature: 'The signature is wrong, or older than five minutes.',
   clerk_off: 'This server does not ask Clerk: it has no CLERK_SECRET_KEY.',

@@ -25,6 +25,7 @@ export const errorMap: Record<ProblemCode, Told> = {
   credit_type_not_found: { status: 404, trpcCode: 'NOT_FOUND', title: 'Credit type not found' },
   charge_not_found: { status: 404, trpcCode: 'NOT_FOUND', title: 'Charge not found' },
   grant_not_found: { status: 404, trpcCode: 'NOT_FOUND', title: 'Grant not found' },
+  provider_not_found: { status: 404, trpcCode: 'NOT_FOUND', title: 'Provider not found' },
   api_key_not_found: { status: 404, trpcCode: 'NOT_FOUND', title: 'API key not found' },
   webhook_not_found: { status: 404, trpcCode: 'NOT_FOUND', title: 'Webhook not found' },
   webhook_delivery_not_found: { status: 404, trpcCode: 'NOT_FOUND', title: 'Delivery not found' },

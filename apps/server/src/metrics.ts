@@ -1,4 +1,4 @@
-import { type Ledger, type Owed, owed } from '@makegood/core';
+import { type Ledger, owed, readCallbackFigures } from '@makegood/core';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { within } from './within.ts';
 
@@ -64,25 +64,16 @@ function engineFigures(ledger: Ledger, registers: Registry[]): void {
 
 /** Read from the database at most once in some seconds; absent while it does not answer. */
 function owedFigures(ledger: Ledger, registers: Registry[]): void {
-  let read: { at: number; figures: Promise<Owed | null> } = {
-    at: -Infinity,
-    figures: Promise.resolve(null),
-  };
-  const figures = () => {
-    const now = performance.now() / 1000;
-    if (now - read.at > SCRAPE_S) {
-      read = { at: now, figures: within(DATABASE_MS, owed(ledger)).catch(() => null) };
-    }
-    return read.figures;
-  };
-  const gauge = (name: string, help: string, pick: 'heldPastDeadline' | 'failedRefunds') =>
+  const figures = async () => ({ ...(await owed(ledger)), ...(await readCallbackFigures(ledger)) });
+  const now = nowAndThen(figures);
+  const gauge = (name: string, help: string, pick: Counted<Awaited<ReturnType<typeof figures>>>) =>
     new Gauge({
       name,
       help,
       registers,
       async collect() {
-        const now = await figures();
-        if (now) this.set(now[pick]);
+        const figures = await now();
+        if (figures) this.set(figures[pick]);
         else this.remove();
       },
     });
@@ -92,4 +83,24 @@ function owedFigures(ledger: Ledger, registers: Registry[]): void {
     'heldPastDeadline',
   );
   gauge('makegood_refunds_failed', 'Refunds that failed and are tried again', 'failedRefunds');
+  gauge(
+    'makegood_callbacks_waiting',
+    'Callbacks that wait for a charge with their task',
+    'waiting',
+  );
+  gauge('makegood_callbacks_unmatched', 'Callbacks whose charge never appeared', 'unmatched');
+}
+
+type Counted<T> = { [K in keyof T]: T[K] extends number ? K : never }[keyof T];
+
+/** What was read last, read anew where that is some seconds ago; null while it cannot be read. */
+function nowAndThen<T>(read: () => Promise<T>): () => Promise<T | null> {
+  let last: { at: number; figures: Promise<T | null> } | undefined;
+  return () => {
+    const at = performance.now() / 1000;
+    if (!last || at - last.at > SCRAPE_S) {
+      last = { at, figures: within(DATABASE_MS, read()).catch(() => null) };
+    }
+    return last.figures;
+  };
 }

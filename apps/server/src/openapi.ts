@@ -8,7 +8,7 @@ import {
 } from 'zod-openapi';
 import type { Access } from './access.ts';
 import { errorMap, type ProblemCode } from './error-map.ts';
-import { webhookBodies } from '@makegood/core';
+import { standardPayload, webhookBodies } from '@makegood/core';
 import { shapeOf, takesKey } from './shape.ts';
 import { type Meta, proceduresOf } from './trpc.ts';
 
@@ -198,6 +198,48 @@ const webhooks: ZodOpenApiPathsObject = {
         401: told('bad_signature'),
         501: told('clerk_webhook_off'),
         503: told('busy', 'unavailable'),
+      },
+    },
+  },
+  '/api/webhooks/providers/{provider}': {
+    post: {
+      summary: 'What became of a task, signed by its provider; each callback is applied once',
+      description:
+        'The body is what the adapter of the provider reads, up to 1 MB; told here is that of `standard`. ' +
+        'It is signed as Standard Webhooks has it.',
+      security: [],
+      requestParams: {
+        path: z.object({
+          provider: z.string().meta({ description: 'As charges name it.' }),
+        }),
+        header: signature.extend({
+          'webhook-id': z.string().meta({ description: 'The same at every attempt.' }),
+        }),
+      },
+      requestBody: {
+        required: true,
+        content: { 'application/json': { schema: standardPayload } },
+      },
+      responses: {
+        200: {
+          description:
+            'applied: now or before; absorbed: a success after the refund; pending: the refund is tried ' +
+            'again until it succeeds; parked: kept until a charge with this task appears, or can be ' +
+            'changed; ignored: it says nothing that counts.',
+          content: {
+            'application/json': {
+              schema: z.object({
+                outcome: z.enum(['applied', 'absorbed', 'pending', 'parked', 'ignored']),
+              }),
+            },
+          },
+        },
+        400: told('invalid_request'),
+        401: told('bad_signature'),
+        404: told('provider_not_found'),
+        413: told('body_too_large'),
+        422: told('settle_exceeds_charge', 'refund_exceeds_charge', 'balance_overflow'),
+        503: told('unavailable'),
       },
     },
   },

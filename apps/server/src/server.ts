@@ -12,6 +12,8 @@ import {
 import { connect, type ConnectOptions, type Sql } from '@makegood/db';
 import { createApp } from './app.ts';
 import { Authenticator } from './auth.ts';
+import { callbackJobs } from './callbacks/jobs.ts';
+import { providerWebhook } from './callbacks/webhook.ts';
 import type { ClerkConfig } from './clerk/client.ts';
 import { openSyncing } from './clerk/syncing.ts';
 import { clerkWebhook } from './clerk/webhook.ts';
@@ -153,6 +155,7 @@ async function start(
     ...refreshing.jobs,
     ...refunding.jobs,
     ...webhooks.jobs,
+    ...callbackJobs({ sql, ledger }),
     ...monitoringJobs({ sql, reports, linkTo }),
   ]);
   closers.push(jobs.stop, webhooks.stop, refreshing.stop, refunding.stop, async () =>
@@ -199,7 +202,7 @@ async function start(
     },
     authenticator: new Authenticator(keys, userTokens, staff),
     metrics: openMetrics(ledger),
-    webhooks: clerkWebhook(inbox, config.clerk?.webhookSecret),
+    webhooks: [clerkWebhook(inbox, config.clerk?.webhookSecret), providerWebhook({ sql, ledger })],
     log,
     webDir,
     isStopping: () => stopping !== undefined,

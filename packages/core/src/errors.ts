@@ -15,6 +15,7 @@ const sentences = {
   credit_type_not_found: 'No such credit type. Create it first, or check its key.',
   charge_not_found: 'No such charge.',
   grant_not_found: 'The user has no such grant.',
+  provider_not_found: 'No callbacks of this provider are set up.',
   api_key_not_found: 'No such API key.',
   webhook_not_found: 'No such webhook. It may be deleted.',
   webhook_delivery_not_found: 'No such delivery. They are kept for 30 days.',

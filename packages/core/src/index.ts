@@ -17,6 +17,7 @@ export {
 export { capsAnswer, putCaps, putCapsInput, readCaps } from './caps/caps.ts';
 export { listAudit, listAuditAnswer, listAuditInput } from './audit/list.ts';
 export { auditEntry, type Deed } from './audit/row.ts';
+export * from './callbacks/index.ts';
 export { listCharges, listChargesAnswer, listChargesInput } from './charges/list.ts';
 export { chargeStoryAnswer, chargeStoryInput, getChargeStory } from './charges/story.ts';
 export {

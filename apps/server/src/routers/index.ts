@@ -4,6 +4,7 @@ import { alertsRouter } from './alerts.ts';
 import { apiKeysRouter } from './api-keys.ts';
 import { approvalsRouter } from './approvals.ts';
 import { auditRouter } from './audit.ts';
+import { callbacksRouter } from './callbacks.ts';
 import { callersRouter } from './callers.ts';
 import { capsRouter } from './caps.ts';
 import { chargesRouter } from './charges.ts';
@@ -30,6 +31,7 @@ export const appRouter = router({
   apiKeys: apiKeysRouter,
   approvals: approvalsRouter,
   audit: auditRouter,
+  callbacks: callbacksRouter,
   callers: callersRouter,
   caps: capsRouter,
   charges: chargesRouter,

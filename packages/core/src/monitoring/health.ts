@@ -1,5 +1,6 @@
 import type { Sql } from '@makegood/db';
 import { z } from 'zod';
+import { callbackFigures, readCallbackFigures } from '../callbacks/figures.ts';
 import { databaseAnswer, databaseHealth } from './health-database.ts';
 import { deliveries, deliveriesAnswer } from './health-deliveries.ts';
 import { jobsAnswer, jobsHealth } from './health-jobs.ts';
@@ -40,6 +41,8 @@ export const healthAnswer = z.object({
   }),
   /** What came from Clerk, and what is told to others. */
   ...deliveriesAnswer.shape,
+  /** Callbacks of providers that found no charge. */
+  callbacks: callbackFigures,
   /** What the last check of the whole ledger found; null where it was never checked. */
   ledger: z
     .object({ at, ok: z.boolean(), wallets: z.int(), entries: z.int(), violations: z.int() })
@@ -50,16 +53,17 @@ export type Health = z.output<typeof healthAnswer>;
 
 /** Whether all that works by itself does: jobs, sums, refreshes, webhooks, the ledger, the database. */
 export async function health({ sql, figures }: { sql: Sql; figures: Sql }): Promise<Health> {
-  const [now, jobs, due, refresh, delivered, ledger, database] = await Promise.all([
+  const [now, jobs, due, refresh, delivered, callbacks, ledger, database] = await Promise.all([
     clock(sql),
     jobsHealth(sql),
     whatIsDue(sql),
     refreshHealth(sql),
     deliveries(sql),
+    readCallbackFigures({ sql }),
     lastCheck(sql),
     databaseHealth({ sql, figures }),
   ]);
-  return { at: now, jobs, ...due, refresh, ...delivered, ledger, database };
+  return { at: now, jobs, ...due, refresh, ...delivered, callbacks, ledger, database };
 }
 
 async function clock(sql: Sql): Promise<string> {

@@ -1,0 +1,10 @@
+export { applyParked } from './apply-parked.ts';
+export { standardPayload } from './adapters/standard.ts';
+export { deleteProviderCallbacks } from './delete.ts';
+export { readCallbackFigures } from './figures.ts';
+export { giveUpUnmatched } from './give-up.ts';
+export { listProviderCallbacks, listProviderCallbacksAnswer } from './list.ts';
+export { getProviderCallbacks, providerCallbacks, providerCallbacksInput } from './provider.ts';
+export { putProviderCallbacks, putProviderCallbacksInput } from './put.ts';
+export { type CallbackSource, openCallbackSources } from './source.ts';
+export { type CallbackInbox, takeCallback } from './take.ts';
