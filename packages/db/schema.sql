@@ -320,7 +320,7 @@ create table failures (
   last_at timestamp with time zone not null,
   last_charge_id uuid,
   constraint failures_pk PRIMARY KEY (level, at, fingerprint, reason, feature, provider, api_route),
-  constraint failures_level CHECK ((level = ANY (ARRAY[1, 15, 60, 1440])))
+  constraint failures_level CHECK ((level = ANY (ARRAY[1, 15, 60, 360, 1440, 10080])))
 );
 
 create table feature_versions (
@@ -477,7 +477,7 @@ create table latencies (
   bucket smallint not null,
   charges integer not null,
   constraint latencies_level_at_feature_provider_api_route_bucket_pk PRIMARY KEY (level, at, feature, provider, api_route, bucket),
-  constraint latencies_level CHECK ((level = ANY (ARRAY[1, 15, 60, 1440])))
+  constraint latencies_level CHECK ((level = ANY (ARRAY[1, 15, 60, 360, 1440, 10080])))
 );
 
 create table ledger_check (
@@ -511,7 +511,7 @@ create table movements (
   entries integer not null,
   delta numeric(30,0) not null,
   constraint movements_level_at_credit_type_kind_source_pk PRIMARY KEY (level, at, credit_type, kind, source),
-  constraint movements_level CHECK ((level = ANY (ARRAY[1, 15, 60, 1440])))
+  constraint movements_level CHECK ((level = ANY (ARRAY[1, 15, 60, 360, 1440, 10080])))
 );
 
 create table outstanding (
@@ -699,7 +699,7 @@ create table rollups (
   cost_usd numeric(24,10) not null,
   refunded_cost_usd numeric(24,10) not null,
   constraint rollups_pk PRIMARY KEY (level, at, credit_type, feature, provider, api_route, kind, reason),
-  constraint rollups_level CHECK ((level = ANY (ARRAY[1, 15, 60, 1440])))
+  constraint rollups_level CHECK ((level = ANY (ARRAY[1, 15, 60, 360, 1440, 10080])))
 );
 
 create table server_secrets (

@@ -1,4 +1,5 @@
-import type { Transaction } from '@makegood/db';
+import { pgArray, type Transaction } from '@makegood/db';
+import { A_MONDAY, levels } from './cover.ts';
 import { MINUTES_KEPT_H } from './minutes-kept.ts';
 import { sourceOf } from './source-of.ts';
 
@@ -6,16 +7,16 @@ import { sourceOf } from './source-of.ts';
 export async function foldEntries(tx: Transaction, from: string | null, to: string): Promise<void> {
   await tx`
     with minutes as (
-      select date_bin('1 minute', n.at, '2000-01-01Z') as at, n.credit_type, n.kind,
+      select date_bin('1 minute', n.at, ${A_MONDAY}::text::timestamptz) as at, n.credit_type, n.kind,
         ${sourceOf(tx)} as source, count(*) as entries, sum(n.delta) as delta
       from entries n
       where n.at >= coalesce(${from}::text::timestamptz, '-infinity') and n.at < ${to}::text::timestamptz
       group by 1, 2, 3, 4)
     insert into movements (level, at, credit_type, kind, source, entries, delta)
-    select l.level, date_bin(make_interval(mins => l.level), m.at, '2000-01-01Z'), m.credit_type, m.kind,
+    select l.level, date_bin(make_interval(mins => l.level), m.at, ${A_MONDAY}::text::timestamptz), m.credit_type, m.kind,
       m.source, sum(m.entries), sum(m.delta)
     from minutes m
-    join (values (1), (15), (60), (1440)) l (level)
+    join unnest(${pgArray([...levels])}::int2[]) l (level)
       on l.level > 1 or m.at >= (select makegood_now()) - make_interval(hours => ${MINUTES_KEPT_H})
     group by 1, 2, 3, 4, 5
     on conflict (level, at, credit_type, kind, source) do update

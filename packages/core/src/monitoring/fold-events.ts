@@ -1,4 +1,5 @@
-import type { Transaction } from '@makegood/db';
+import { pgArray, type Transaction } from '@makegood/db';
+import { A_MONDAY, levels } from './cover.ts';
 import { latencyBucket } from './histogram.ts';
 import { MINUTES_KEPT_H } from './minutes-kept.ts';
 
@@ -15,7 +16,7 @@ export async function foldEvents(
   const recent = tx`(select makegood_now()) - make_interval(hours => ${MINUTES_KEPT_H})`;
   const [row] = await tx<{ events: number }[]>`
     with facts as materialized (
-      select date_bin('1 minute', e.at, '2000-01-01Z') as minute, e.at, e.kind, e.charge_id,
+      select date_bin('1 minute', e.at, ${A_MONDAY}::text::timestamptz) as minute, e.at, e.kind, e.charge_id,
         coalesce(e.feature, '') as feature, e.credit_type, coalesce(e.provider, '') as provider,
         coalesce(e.api_route, '') as api_route, e.units, e.amount, e.returned,
         coalesce(e.reason, '') as reason, coalesce(e.cost_usd, 0) as cost_usd, e.duration_ms,
@@ -23,7 +24,7 @@ export async function foldEvents(
         coalesce(e.fingerprint, '') as fingerprint
       from events e
       where e.at >= coalesce(${from}::text::timestamptz, '-infinity') and e.at < ${to}::text::timestamptz),
-    levels (level) as (values (1), (15), (60), (1440)),
+    levels (level) as (select unnest(${pgArray([...levels])}::int2[])),
     minutes as (
       select minute, credit_type, feature, provider, api_route, kind, reason, count(*) as events,
         count(*) filter (where finishes) as finished, count(*) filter (where refunds) as refunded,
@@ -33,7 +34,7 @@ export async function foldEvents(
     summed as (
       insert into rollups (level, at, credit_type, feature, provider, api_route, kind, reason, events,
         finished, refunded, failed, units, amount, returned, cost_usd, refunded_cost_usd)
-      select l.level, date_bin(make_interval(mins => l.level), minute, '2000-01-01Z'), credit_type, feature,
+      select l.level, date_bin(make_interval(mins => l.level), minute, ${A_MONDAY}::text::timestamptz), credit_type, feature,
         provider, api_route, kind, reason, sum(events), sum(finished), sum(refunded), sum(failed),
         sum(units), sum(amount), sum(returned), sum(cost_usd), sum(refunded_cost_usd)
       from minutes join levels l on l.level > 1 or minute >= ${recent}
@@ -50,7 +51,7 @@ export async function foldEvents(
       from facts where finishes and duration_ms is not null group by 1, 2, 3, 4, 5),
     timed as (
       insert into latencies (level, at, feature, provider, api_route, bucket, charges)
-      select l.level, date_bin(make_interval(mins => l.level), minute, '2000-01-01Z'), feature, provider,
+      select l.level, date_bin(make_interval(mins => l.level), minute, ${A_MONDAY}::text::timestamptz), feature, provider,
         api_route, bucket, sum(charges)
       from took join levels l on l.level > 1 or minute >= ${recent}
       group by 1, 2, 3, 4, 5, 6
@@ -64,7 +65,7 @@ export async function foldEvents(
     failed as (
       insert into failures (level, at, fingerprint, reason, feature, provider, api_route, failed, amount,
         last_at, last_charge_id)
-      select l.level, date_bin(make_interval(mins => l.level), minute, '2000-01-01Z'), fingerprint, reason,
+      select l.level, date_bin(make_interval(mins => l.level), minute, ${A_MONDAY}::text::timestamptz), fingerprint, reason,
         feature, provider, api_route, sum(failed), coalesce(sum(amount), 0), max(last_at),
         (array_agg(last_charge_id order by last_at desc, last_charge_id desc))[1]
       from failing join levels l on l.level > 1 or minute >= ${recent}

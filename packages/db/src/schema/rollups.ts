@@ -19,7 +19,7 @@ const sum = (name: string) => numeric(name, { precision: 30, scale: 0, mode: 'nu
 
 /** The stretch of time that a row sums up: its length in minutes, and its beginning in UTC. */
 const stretch = { level: smallint('level').notNull(), at: utc('at').notNull() };
-const levels = sql.raw('(1, 15, 60, 1440)');
+const levels = sql.raw('(1, 15, 60, 360, 1440, 10080)');
 
 /** What happened to charges, summed up by stretches of time; a dimension that is not known is empty. */
 export const rollups = pgTable(
