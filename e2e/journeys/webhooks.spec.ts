@@ -113,6 +113,31 @@ test('a delivery that failed is found by filters, looked at, and sent now with t
   await expect(page.getByText('No delivery matches these filters')).toBeVisible();
 });
 
+test('a webhook asks for charges and low balances, and a sample of what was chosen is looked at', async ({
+  page,
+  makegood,
+}) => {
+  await make(makegood);
+  await page.goto('/settings/webhooks');
+  await choose(page, 'Pager', 'Change it');
+  const change = page.getByRole('dialog', { name: 'Change Pager' });
+  for (const words of ['A charge is settled', 'Credits are refunded', 'A balance gets low'])
+    await change.getByLabel(words).check();
+  expect(await violations(page)).toEqual([]);
+  await change.getByRole('button', { name: 'Save the webhook' }).click();
+  await expect(card(page, 'Pager')).toContainText('Credits are refunded');
+
+  await choose(page, 'Pager', 'Send a sample');
+  const sample = page.getByRole('dialog', { name: 'Send a sample' });
+  await sample.getByLabel('What happened').selectOption('balance.low');
+  expect(await violations(page)).toEqual([]);
+  await sample.getByRole('button', { name: 'Send the sample' }).click();
+  const drawer = page.getByRole('dialog', { name: 'Delivery' });
+  await expect(drawer).toContainText('A balance gets low');
+  await expect(drawer).toContainText('sample_user');
+  await expect(drawer).toContainText('It answered 200.');
+});
+
 test('a secret is replaced, and the one before stays good for as long as is said', async ({
   page,
   makegood,

@@ -4,7 +4,7 @@ import { step } from '../moments/step.ts';
 import { readMonitoringSettings } from '../monitoring/settings.ts';
 import { factTypes, readFacts } from './facts.ts';
 
-/** Events, and refreshes, told in a transaction: a backlog is told in steps. */
+/** Events, and refreshes, told in a transaction, counted by endpoint: a backlog is told in steps. */
 const MOST = 5000;
 
 /** A pass for what could be told a while ago, and one for what has happened since. */
@@ -29,21 +29,22 @@ export async function tellWebhooks({ sql }: { sql: Sql }): Promise<{ told: numbe
 const tellStep = (sql: Sql) =>
   step(sql, { table: 'webhook_state', reached: 'told_to' }, async (tx, from, to) => {
     await tx`set local plan_cache_mode = 'force_custom_plan'`;
-    const types = await wanted(tx, from);
-    if (types.size === 0) return { end: { to, whole: true }, made: 0 };
-    const events = await endOfStep(tx, 'events', { from, to, most: MOST });
-    const end = await endOfStep(tx, 'refreshes', { from, to: events.to, most: MOST });
+    const { endpoints, types } = await wanted(tx, from);
+    if (endpoints === 0) return { end: { to, whole: true }, made: 0 };
+    const most = Math.ceil(MOST / endpoints);
+    const events = await endOfStep(tx, 'events', { from, to, most });
+    const end = await endOfStep(tx, 'refreshes', { from, to: events.to, most });
     const made = await tell(tx, types, { from, to: end.to });
     return { end: { to: end.to, whole: events.whole && end.whole }, made };
   });
 
-/** What is asked for by any endpoint that may have listened since. */
-async function wanted(tx: Transaction, since: string | null): Promise<Set<string>> {
-  const rows = await tx<{ type: string }[]>`
-    select distinct t.type from webhook_endpoints e cross join unnest(e.types) t (type)
-    where e.deleted_at is null and t.type = any(${[...factTypes]}::text[])
-      and (e.disabled_at is null or e.disabled_at > ${since}::text::timestamptz)`;
-  return new Set(rows.map(({ type }) => type));
+/** How many endpoints may have listened since, and what they ask for of the ledger's facts. */
+async function wanted(tx: Transaction, since: string | null) {
+  const rows = await tx<{ types: string[] }[]>`
+    select types from webhook_endpoints
+    where deleted_at is null and types && ${[...factTypes]}::text[]
+      and (disabled_at is null or disabled_at > ${since}::text::timestamptz)`;
+  return { endpoints: rows.length, types: new Set(rows.flatMap(({ types }) => types)) };
 }
 
 /**
@@ -67,8 +68,11 @@ async function tell(
       cross join lateral (
         select encode(sha256(convert_to(f.type || ':' || f.key, 'UTF8')), 'hex') as hex) hash
       join webhook_endpoints e on f.type = any(e.types) and e.deleted_at is null
-        and f.at >= e.created_at and (e.disabled_at is null or f.at < e.disabled_at)
-        and (e.paused_to is null or f.at < e.paused_from or f.at >= e.paused_to)
+        -- Facts are timed in whole milliseconds.
+        and f.at >= date_trunc('milliseconds', e.created_at)
+        and (e.disabled_at is null or f.at < e.disabled_at)
+        and (e.paused_to is null or f.at < e.paused_from
+          or f.at >= date_trunc('milliseconds', e.paused_to))
     ), messages as (
       insert into webhook_messages (message_id, type, subject, payload, created_at)
       select distinct on (message_id) message_id, type, subject, payload, at from told
