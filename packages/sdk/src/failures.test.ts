@@ -1,7 +1,7 @@
-import type { Outcome } from '@makegood/simulator';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type FailureClass, moneyFactsOf, type Work } from './index.ts';
+import { moneyFactsOf, type Work } from './index.ts';
 import { ask, askForStream } from './testing/ask.ts';
+import { providerFailures } from './testing/provider-failures.ts';
 import { balanceOf, errorOf, newUser, openWorld, putFeature, type World } from './testing/world.ts';
 
 let world: World;
@@ -10,46 +10,31 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-type Failure = [outcome: Outcome, failure: FailureClass, reason: string];
-
-const failures: Failure[] = [
-  ['refused', 'never_sent', 'connection_failed'],
-  ['timeout', 'timed_out', 'timeout'],
-  ['reset', 'connection_lost', 'connection_failed'],
-  ['bad_request', 'bad_input', 'provider_rejected'],
-  ['unprocessable', 'bad_input', 'provider_rejected'],
-  ['unauthorized', 'provider_account', 'provider_rejected'],
-  ['payment_required', 'provider_account', 'provider_rejected'],
-  ['rate_limited', 'rate_limited', 'rate_limited'],
-  ['server_error', 'provider_error', 'provider_error'],
-  ['bad_gateway', 'provider_error', 'provider_error'],
-  ['overloaded', 'provider_error', 'provider_error'],
-  ['malformed', 'unreadable', 'invalid_response'],
-  ['empty_body', 'unreadable', 'invalid_response'],
-  ['empty', 'empty', 'empty_result'],
-  ['content_refused', 'content_refused', 'content_refused'],
-];
-
 describe('a failure of the provider gives everything back', () => {
-  test.each(failures)('%s, told as %s, for the reason %s', async (outcome, failure, reason) => {
-    const { makegood } = world;
-    const userId = await newUser(makegood);
-    const options = { userId, feature: 'chat', timeoutMs: outcome === 'timeout' ? 300 : 20_000 };
-    const error = await errorOf(makegood.withCharge(options, (work) => ask(world, work, outcome)));
+  test.each(providerFailures)(
+    '%s, told as %s, for the reason %s',
+    async (outcome, failure, reason) => {
+      const { makegood } = world;
+      const userId = await newUser(makegood);
+      const options = { userId, feature: 'chat', timeoutMs: outcome === 'timeout' ? 300 : 20_000 };
+      const error = await errorOf(
+        makegood.withCharge(options, (work) => ask(world, work, outcome)),
+      );
 
-    expect(moneyFactsOf(error)).toMatchObject({
-      charged: true,
-      refunded: true,
-      failure,
-      refund: { reason, amount: 10, remaining: 0, balance: 100 },
-    });
-    expect(await balanceOf(makegood, userId)).toBe(100);
-    const { chargeId = '' } = moneyFactsOf(error) ?? {};
-    const charge = await makegood.client.charges.get.query({ chargeId });
-    expect(charge).toMatchObject({ state: 'refunded', refundedAmount: 10 });
-    expect(charge.refunds).toMatchObject([{ amount: 10, reason }]);
-    expect(charge.refunds[0]?.errorMessage).toBeTruthy();
-  });
+      expect(moneyFactsOf(error)).toMatchObject({
+        charged: true,
+        refunded: true,
+        failure,
+        refund: { reason, amount: 10, remaining: 0, balance: 100 },
+      });
+      expect(await balanceOf(makegood, userId)).toBe(100);
+      const { chargeId = '' } = moneyFactsOf(error) ?? {};
+      const charge = await makegood.client.charges.get.query({ chargeId });
+      expect(charge).toMatchObject({ state: 'refunded', refundedAmount: 10 });
+      expect(charge.refunds).toMatchObject([{ amount: 10, reason }]);
+      expect(charge.refunds[0]?.errorMessage).toBeTruthy();
+    },
+  );
 });
 
 test('work that succeeds is paid for, with what the provider took', async () => {

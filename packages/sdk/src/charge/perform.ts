@@ -44,7 +44,9 @@ export async function perform<T>(
   }
   const { error } = outcome;
   const told = moneyFactsOf(error);
-  if (told?.chargeId === chargeId && told.refunded !== 'pending') throw error;
+  // Work further in was on the same charge, and has had it given back.
+  const isDone = told?.charged === true && told.chargeId === chargeId;
+  if (isDone && told.refunded !== 'pending') throw error;
   const verdict = judge(outcome);
   if ('failure' in verdict) {
     throw await giveBack(client, chargeId, { ...verdict, error }, tally, limits);

@@ -1,4 +1,7 @@
 import type { Client } from '../api.ts';
+import { classify } from '../failures/classify.ts';
+import { errorMessageOf } from '../failures/error-message.ts';
+import { WorkFailed } from '../work-failed.ts';
 import { bounded } from './bounded.ts';
 import { type ChargeOptions, type JoinOptions, LONGEST_TIMER_MS } from './options.ts';
 import { perform } from './perform.ts';
@@ -33,6 +36,9 @@ async function join<T>(
   const stop = signal ? AbortSignal.any([within.signal, signal]) : within.signal;
   const start = (own: AbortSignal) => fn({ ...within, signal: own });
   const outcome = await bounded(start, { timeoutMs, signal: stop, isEmpty });
-  if ('failure' in outcome) throw outcome.error;
-  return outcome.result;
+  if ('result' in outcome) return outcome.result;
+  const { failure, error } = outcome;
+  // The outer charge goes by what is thrown.
+  if (classify(error) === failure) throw error;
+  throw new WorkFailed(failure, errorMessageOf(error), { cause: error });
 }

@@ -1,0 +1,2 @@
+export type { Credits } from '../route/credits.ts';
+export { type NextCreditsOptions, withCredits } from './with-credits.ts';

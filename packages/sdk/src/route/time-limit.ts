@@ -1,0 +1,46 @@
+import { LONGEST_TIMER_MS } from '../charge/options.ts';
+import { WorkFailed } from '../work-failed.ts';
+
+const DEFAULT_MS = 60_000;
+
+/** By so much the charge's own limit is longer, so that this one is always first. */
+const LATER_MS = 1000;
+
+/**
+ * The time limit of a charged request. It knows for whom it waits: a handler that is too slow has
+ * failed, a client that does not take its answer has gone away.
+ */
+export function openTimeLimit(timeoutMs = DEFAULT_MS, isWaitingForClient: () => boolean) {
+  const limitMs = Math.min(timeoutMs, LONGEST_TIMER_MS - LATER_MS);
+  const controller = new AbortController();
+  const over = Promise.withResolvers<void>();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const stop = (reason: Error) => {
+    clearTimeout(timer);
+    over.resolve();
+    controller.abort(reason);
+  };
+  return {
+    /** Aborts when the time is up or the client is gone. */
+    signal: controller.signal,
+    /** Resolves at the same moment. */
+    over: over.promise,
+    /** For the charge. */
+    chargeMs: limitMs + LATER_MS,
+    start() {
+      timer = setTimeout(
+        () => stop(isWaitingForClient() ? clientGone() : tooSlow(limitMs)),
+        limitMs,
+      );
+    },
+    clientGone: () => stop(clientGone()),
+    close: () => clearTimeout(timer),
+  };
+}
+
+export type TimeLimit = ReturnType<typeof openTimeLimit>;
+
+const clientGone = () => new DOMException('The client went away.', 'AbortError');
+
+const tooSlow = (limitMs: number) =>
+  new WorkFailed('timed_out', `The route took longer than ${limitMs} ms.`);
