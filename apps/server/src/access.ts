@@ -13,11 +13,11 @@ export type StaffPrincipal = {
   email: string;
 };
 
+/** An end user, until the token expires: milliseconds since 1970 UTC. */
+export type UserPrincipal = { kind: 'user'; userId: string; expiresAt: number };
+
 /** Who calls. */
-export type Principal =
-  | { kind: 'key'; keyId: string; role: Role }
-  | { kind: 'user'; userId: string }
-  | StaffPrincipal;
+export type Principal = { kind: 'key'; keyId: string; role: Role } | UserPrincipal | StaffPrincipal;
 
 type Callers = {
   /** Backends: API keys with the role service. */

@@ -22,12 +22,15 @@ import { restRoutes } from './rest.ts';
 import { appRouter } from './routers/index.ts';
 import { staffAuthRoutes } from './staff/routes.ts';
 import { staticWeb } from './static-web.ts';
+import { streamRoutes } from './streams/routes.ts';
+import type { Streams } from './streams/streams.ts';
 import { type Context, contextOf, type Services } from './trpc.ts';
 
 export type AppOptions = {
   services: Services;
   authenticator: Authenticator;
   metrics: Metrics;
+  streams: Streams;
   /** Takes what comes without credentials of ours. */
   webhooks: Hono<Edge>[];
   log: Logger;
@@ -78,14 +81,15 @@ export function createApp(options: AppOptions): Hono<Edge> {
 
   const app = new Hono<Edge>();
   app.use(requestId(), observed(log, metrics), withCookies);
+  for (const [path, handler] of anyOrigin) app.use(path, handler);
   for (const path of ['/api/*', '/trpc/*']) {
     app.use(path, limited, timeout(REQUEST_MS, tooSlow));
   }
-  for (const [path, handler] of anyOrigin) app.use(path, handler);
   // The dashboard asks for figures every few seconds; charging is answered as it is.
   app.use('/trpc/:procedure{monitoring\\..+}', compress());
   app.route('/', staffAuthRoutes(services.staff));
   app.route('/', restRoutes(appRouter, createContext));
+  app.route('/', streamRoutes(options.streams, createContext));
   for (const webhook of options.webhooks) app.route('/', webhook);
   app.all('/trpc/*', trpc(createContext, log));
   app.get('/api/openapi.json', (c) =>

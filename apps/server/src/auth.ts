@@ -1,6 +1,6 @@
 import { deductInput } from '@makegood/core';
 import { RateLimiterMemory } from 'rate-limiter-flexible';
-import type { Principal } from './access.ts';
+import type { Principal, UserPrincipal } from './access.ts';
 import { EdgeError } from './edge-error.ts';
 import type { KeyRing } from './key-ring.ts';
 import { fromForeignOrigin, fromOwnOrigin } from './staff/own-origin.ts';
@@ -80,9 +80,11 @@ export class Authenticator {
     return found && { kind: 'key', ...found };
   }
 
-  async #ofToken(token: string): Promise<Principal | null> {
-    const user = userId.safeParse(await this.#userTokens.verify(token));
-    return user.success ? { kind: 'user', userId: user.data } : null;
+  async #ofToken(token: string): Promise<UserPrincipal | null> {
+    const verified = await this.#userTokens.verify(token);
+    const user = userId.safeParse(verified?.userId);
+    if (!verified || !user.success) return null;
+    return { kind: 'user', userId: user.data, expiresAt: verified.expiresAt };
   }
 
   async #requireRoom(address: string): Promise<void> {

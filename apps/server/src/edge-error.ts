@@ -8,6 +8,7 @@ const sentences = {
   unsupported_media_type: 'Send the body as application/json.',
   body_too_large: 'The body is larger than what is taken here.',
   too_many_attempts: 'Too many failed sign-ins from this address. Try again later.',
+  too_many_streams: 'Too many streams are open. Try again later.',
   bad_signature: 'The signature is wrong, or older than five minutes.',
   clerk_off: 'This server does not ask Clerk: it has no CLERK_SECRET_KEY.',
   clerk_webhook_off:

@@ -132,6 +132,7 @@ export const errorMap: Record<ProblemCode, Told> = {
     title: 'Clock would move too far',
   },
   too_many_attempts: { status: 429, trpcCode: 'TOO_MANY_REQUESTS', title: 'Too many attempts' },
+  too_many_streams: { status: 429, trpcCode: 'TOO_MANY_REQUESTS', title: 'Too many streams' },
   internal: { status: 500, trpcCode: 'INTERNAL_SERVER_ERROR', title: 'Internal error' },
   clerk_off: { status: 501, trpcCode: 'NOT_IMPLEMENTED', title: 'Clerk is off' },
   clerk_webhook_off: { status: 501, trpcCode: 'NOT_IMPLEMENTED', title: 'Clerk webhook is off' },

@@ -14,7 +14,7 @@ export type Metrics = {
 };
 
 /** Figures of this process and its ledger. No label ever carries a user's id. */
-export function openMetrics(ledger: Ledger): Metrics {
+export function openMetrics(ledger: Ledger, streams: { size: number }): Metrics {
   const registry = new Registry();
   const registers = [registry];
   collectDefaultMetrics({ register: registry });
@@ -27,6 +27,14 @@ export function openMetrics(ledger: Ledger): Metrics {
   });
   engineFigures(ledger, registers);
   owedFigures(ledger, registers);
+  new Gauge({
+    name: 'makegood_streams_open',
+    help: "Open streams of end users' balances",
+    registers,
+    collect() {
+      this.set(streams.size);
+    },
+  });
   return {
     observe: (method, route, status, seconds) =>
       requests.observe({ method, route, status: String(status) }, seconds),

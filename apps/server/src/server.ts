@@ -31,6 +31,8 @@ import { secretFile, writeSecret } from './secret-file.ts';
 import { type DemoStaff, ensureDemoStaff } from './staff/demo-staff.ts';
 import { openStaff, type StaffConfig } from './staff/open.ts';
 import { StartError } from './start-error.ts';
+import { openStreams } from './streams/open.ts';
+import type { StreamLimits } from './streams/streams.ts';
 import { UserTokens, type UserTokensConfig } from './user-tokens.ts';
 import { openWebhooks, type WebhooksConfig } from './webhooks/open.ts';
 import { within } from './within.ts';
@@ -57,6 +59,8 @@ export type ServerConfig = {
   clerk?: { api?: ClerkConfig | undefined; webhookSecret?: string | undefined } | undefined;
   /** Without it, outbound webhooks go to the public internet alone. */
   webhooks?: WebhooksConfig | undefined;
+  /** Without it, as many as a server bears. */
+  streams?: StreamLimits | undefined;
   /** Credits of the plans `free` and `pro`, which are made; without it, plans are left as they are. */
   tiers?: Tiers | undefined;
   log: Logger;
@@ -179,6 +183,9 @@ async function start(
 
   let stopping: Promise<void> | undefined;
   const keys = new KeyRing(pool({ max: 2, name: 'makegood keys', silenceMs: SILENCE_MS }));
+  const livePool = pool({ max: 2, name: 'makegood streams', byKey: true, silenceMs: SILENCE_MS });
+  const streams = openStreams({ sql: livePool, url: database.url }, log, config.streams);
+  closers.push(() => streams.close());
   const app = createApp({
     services: {
       sql,
@@ -201,7 +208,8 @@ async function start(
       webhooks,
     },
     authenticator: new Authenticator(keys, userTokens, staff),
-    metrics: openMetrics(ledger),
+    metrics: openMetrics(ledger, streams),
+    streams,
     webhooks: [clerkWebhook(inbox, config.clerk?.webhookSecret), providerWebhook({ sql, ledger })],
     log,
     webDir,
@@ -209,7 +217,11 @@ async function start(
   });
   const listening = await listen(app, host, port);
   url = config.staff?.publicUrl ?? listening.url;
-  closers.push(() => listening.close(STOP_MS));
+  closers.push(() => {
+    // What never ends by itself would be waited for.
+    streams.endAll();
+    return listening.close(STOP_MS);
+  });
   log.info({ url: listening.url }, 'listening');
   if (demo && embedded) {
     const shown = startDemo({ sql, databaseUrl: database.url, url: listening.url, log });

@@ -66,13 +66,13 @@ export class UserTokens {
   }
 
   /**
-   * The user of a valid token, or null for any other.
+   * The user of a valid token, and when it expires in milliseconds since 1970 UTC; null for any other.
    * @throws LedgerError unavailable when the host's keys cannot be fetched
    */
-  async verify(token: string): Promise<string | null> {
+  async verify(token: string): Promise<{ userId: string; expiresAt: number } | null> {
     try {
-      const { sub } = await this.#payload(token);
-      return sub ? sub : null;
+      const { sub, exp } = await this.#payload(token);
+      return sub && exp !== undefined ? { userId: sub, expiresAt: exp * 1000 } : null;
     } catch (error) {
       if (error instanceof errors.JWKSTimeout || !(error instanceof errors.JOSEError)) {
         throw new LedgerError('unavailable', {}, { cause: error });

@@ -34,8 +34,8 @@ export { type ClerkInbox, type ClerkNews, takeClerkEvent } from './clerk/take-ev
 export { advanceClock, advanceClockInput } from './clock/advance.ts';
 export { clockAnswer, readClock } from './clock/read.ts';
 export { listCreditTypes } from './credit-types/list.ts';
-export { putCreditType, putCreditTypeInput } from './credit-types/put.ts';
 export { publicCreditTypes, publicCreditTypesAnswer } from './credit-types/public.ts';
+export { putCreditType, putCreditTypeInput } from './credit-types/put.ts';
 export { type ErrorCode, type ErrorFacts, LedgerError } from './errors.ts';
 export { archiveFeature } from './features/archive.ts';
 export { cancelFeatureInput, cancelFeatureVersion } from './features/cancel.ts';
@@ -177,11 +177,12 @@ export {
   ownHistoryAnswer,
   ownHistoryInput,
 } from './users/history.ts';
+export { getStatement, statementAnswer, statementInput } from './users/statement.ts';
 export { listUsers, listUsersAnswer, listUsersInput } from './users/list.ts';
 export { putUser, putUserInput } from './users/put.ts';
-export { getStatement, statementAnswer, statementInput } from './users/statement.ts';
 export { listUserRefunds, userRefundsAnswer, userRefundsInput } from './users/refunds.ts';
 export * from './staff/index.ts';
+export * from './live/index.ts';
 export * from './webhooks/index.ts';
 export { getTimeline, timelineAnswer, timelineInput } from './users/timeline.ts';
 export { listRefunds, listRefundsAnswer, listRefundsInput } from './refunds/list.ts';

@@ -23,7 +23,7 @@ export async function getBalances(
   { sql }: { sql: Sql },
   { userId }: { userId: string },
 ): Promise<Balances> {
-  const rows = await sql<(BalanceRow & { userId: string })[]>`
+  const rows = await sql<BalanceRow[]>`
     with now as materialized (select makegood_now() as now)
     ${balanceRows(sql, sql`unnest(${pgArray([userId])}::text[])`)}`;
   return balancesFrom(rows);
@@ -34,7 +34,7 @@ export async function getBalances(
  * once; the statement around it has the time as `now`.
  */
 export const balanceRows = (sql: Sql, users: ReturnType<Sql>) => sql`
-  select w.user_id, w.credit_type, w.held, coalesce(live.available, 0::int8) as available
+  select w.credit_type as "creditType", w.held, coalesce(live.available, 0::int8) as available
   from ${users} as asked (user_id)
   join wallets w on w.user_id = asked.user_id
   left join lateral (

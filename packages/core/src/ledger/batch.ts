@@ -10,19 +10,27 @@ import { write } from './write.ts';
 /** Whether to wait for users that another transaction has locked, or to leave their commands out. */
 export type OnLocked = 'wait' | 'leave_out';
 
-/** Where a batch runs, and by which clock; the database's where none is named. */
-export type Place = { sql: Sql; clock: (() => number) | undefined };
+/**
+ * Where a batch runs, and by which clock; the database's where none is named. `changed` is told
+ * whose wallets changed, once that is committed or may be.
+ */
+export type Place = {
+  sql: Sql;
+  clock: (() => number) | undefined;
+  changed: (userId: string) => void;
+};
 
 /**
  * Runs commands in one transaction: lock, then load, then decide, then write.
  * Returns one outcome for each; returns only once they are committed.
  */
-export function runBatch(
-  { sql, clock }: Place,
+export async function runBatch(
+  { sql, clock, changed }: Place,
   commands: Command[],
   onLocked: OnLocked,
 ): Promise<Outcome[]> {
-  return sql.begin(async (tx) => {
+  let wallets: Books['changedWallets'] = new Set();
+  const running = sql.begin(async (tx) => {
     const created = await createUsers(tx, commands);
     const free = await lockUsers(tx, commands, onLocked);
     // A command for a user that exists nowhere goes on, to be refused by the rules.
@@ -31,6 +39,7 @@ export function runBatch(
     const { books, now: told } = await load(tx, going, free.locked);
     const now = clock?.() ?? told;
     const outcomes = decide(books, going, { now, newId: uuidv7 });
+    wallets = books.changedWallets;
     await write(tx, books, now);
     await forgetUnused(tx, created, books);
     const iterator = outcomes[Symbol.iterator]();
@@ -42,12 +51,20 @@ export function runBatch(
       return next.value;
     });
   }) as Promise<Outcome[]>;
+  try {
+    return await running;
+  } finally {
+    for (const { userId } of wallets) changed(userId);
+  }
 }
 
 const creating = new Set<Command['kind']>(['grant', 'subscribe', 'enroll']);
 
 /** What the commands would get now, decided but not written; they wait for nobody. */
-export async function previewBatch({ sql, clock }: Place, commands: Command[]): Promise<Outcome[]> {
+export async function previewBatch(
+  { sql, clock }: Pick<Place, 'sql' | 'clock'>,
+  commands: Command[],
+): Promise<Outcome[]> {
   return (await sql.begin('isolation level repeatable read read only', async (tx) => {
     const known = await tx<{ userId: string }[]>`
       select user_id from users where user_id = any(${pgArray([...new Set(commands.map(({ userId }) => userId))])}::text[])`;

@@ -1,5 +1,6 @@
 import type { Sql } from '@makegood/db';
 import { LedgerError } from '../errors.ts';
+import { openAnnouncer } from '../live/announce.ts';
 import { type OnLocked, type Place, previewBatch, runBatch } from './batch.ts';
 import type { Command } from './command.ts';
 import { failureOf } from './database-failure.ts';
@@ -59,6 +60,8 @@ export function openLedger(options: LedgerOptions): Ledger {
     clock,
   } = options;
   const owners = openOwners(sql);
+  const { changed, close: announced } = openAnnouncer(sql);
+  const place = { sql, clock, changed };
   const beside = new Set<Promise<unknown>>();
   let closed = false;
   let batches = 0;
@@ -67,7 +70,7 @@ export function openLedger(options: LedgerOptions): Ledger {
   const run = async (batch: Command[]) => {
     batches += 1;
     commands += batch.length;
-    return runOrReplay({ sql, clock }, batch);
+    return runOrReplay(place, batch);
   };
   const lanes = Array.from(
     { length: laneCount },
@@ -87,12 +90,12 @@ export function openLedger(options: LedgerOptions): Ledger {
     },
     runAll<Answer>(commands: Command[]) {
       if (closed) return Promise.reject(new LedgerError('overloaded', { retryAfter: 1 }));
-      const running = runOrReplay({ sql, clock }, commands) as Promise<Result<Answer>[]>;
+      const running = runOrReplay(place, commands) as Promise<Result<Answer>[]>;
       beside.add(running);
       return running.finally(() => beside.delete(running));
     },
     async preview<Answer>(commands: Command[]) {
-      return (await previewBatch({ sql, clock }, commands)).map(asResult) as Result<Answer>[];
+      return (await previewBatch(place, commands)).map(asResult) as Result<Answer>[];
     },
     ownerOf: owners.ownerOf,
     stats: () => ({
@@ -103,6 +106,7 @@ export function openLedger(options: LedgerOptions): Ledger {
     async close() {
       closed = true;
       await Promise.all([...lanes.map((lane) => lane.drained()), ...beside]);
+      await announced();
     },
   };
 }
