@@ -49,3 +49,9 @@ test('what credits are worth is kept by credit type, of those that there are', a
   expect(code).toBe('credit_type_not_found');
   expect((await refusal(put({ version: 1 }))).code).toBe('stale_write');
 });
+
+test('from when on a balance is low is kept by credit type, of those that there are', async () => {
+  expect(await put({ lowBalance: { token: 250 } })).toMatchObject({ lowBalance: { token: 250 } });
+  const { code } = await refusal(put({ lowBalance: { nothing: 1 } }));
+  expect(code).toBe('credit_type_not_found');
+});

@@ -5,8 +5,9 @@ import { settle } from '../ledger/settle.ts';
 import { sweep } from '../ledger/sweep.ts';
 import { putMonitoringSettings, putMonitoringSettingsInput } from '../monitoring/settings.ts';
 import { refreshUser, refreshUserInput } from '../refresh/refresh.ts';
-import { tellAll } from '../testing/tell-all.ts';
 import { refusal, type TestLedger, testLedger } from '../testing/ledger.ts';
+import { diceOf, prepareHistory, somethingHappens } from '../testing/mixed-history.ts';
+import { tellAll } from '../testing/tell-all.ts';
 import { deleteEndpoint, disableEndpoint, enableEndpoint, putEndpoint } from './change.ts';
 import { createEndpoint, createEndpointInput } from './create.ts';
 import { payloadOf, type SubscribedType, type WebhookEvent } from './event.ts';
@@ -283,4 +284,18 @@ test('a backlog is told in steps, and where nobody asks for it nothing of it is 
   await tellAll(at);
   const [left] = await at.sql<{ n: number }[]>`select count(*) as n from webhook_deliveries`;
   expect(left?.n).toBe(20_001);
+});
+
+test('what is told of a history of all sorts is as its type promises, each event and refund once', async () => {
+  const endpointId = await endpointOf(...factTypes);
+  await prepareHistory(at);
+  const dice = diceOf(11);
+  for (let i = 0; i < 60; i++) await somethingHappens(at, dice);
+  await tellAll(at);
+  const kinds = new Map<string, number>();
+  for (const { type } of await told(endpointId)) kinds.set(type, (kinds.get(type) ?? 0) + 1);
+  const happened = await at.sql<{ type: string; n: number }[]>`
+    select case kind when 'charged' then 'charge.settled' else 'charge.' || kind end as type, count(*) as n
+    from events group by 1`;
+  expect(kinds).toEqual(new Map(happened.map(({ type, n }) => [type, n])));
 });
