@@ -29,10 +29,18 @@ export type ToldUnits = {
 
 const LONGEST_NAME = 200;
 
+export const nothingTold = (): ToldUnits => ({
+  delivered: 0,
+  failed: 0,
+  returned: 0,
+  unpaid: undefined,
+  owed: [],
+});
+
 /** The function that runs units of a charge, and what it told the server of them. */
 export function openUnits(client: Client, hold: Hold, limits: Limits) {
   const { chargeId, units } = hold;
-  const told: ToldUnits = { delivered: 0, failed: 0, returned: 0, unpaid: undefined, owed: [] };
+  const told = nothingTold();
   const names = new Set<string>();
   let before: Promise<ReadonlySet<string>> | undefined;
 

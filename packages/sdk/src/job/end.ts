@@ -25,14 +25,29 @@ export async function endJob(
 ): Promise<MoneyFacts | undefined> {
   const found = await find(client, job);
   if (!found) return undefined;
-  const { chargeId, state, refundedAmount } = found;
+  const { chargeId } = found;
   const facts = { charged: true, chargeId, failure } as const;
-  if (state !== 'held') return { ...facts, refunded: state === 'refunded' || refundedAmount > 0 };
+  if (found.state !== 'held') return { ...facts, refunded: whetherRefunded(found) };
   const report = { chargeId, failure, errorMessage: errorMessageOf(error) };
-  const { refunded, ...rest } = await tellFailure(client, report, WITHIN_MS);
-  const { refundId, reason, amount, remaining, balance } = rest;
-  return { ...facts, refunded, refund: { refundId, reason, amount, remaining, balance } };
+  try {
+    const { refunded, ...rest } = await tellFailure(client, report, WITHIN_MS);
+    const { refundId, reason, amount, remaining, balance } = rest;
+    return { ...facts, refunded, refund: { refundId, reason, amount, remaining, balance } };
+  } catch (refusal) {
+    const toldElsewhere =
+      refusal instanceof MakegoodError && refusal.code === 'idempotency_key_reused';
+    if (!toldElsewhere) throw refusal;
+    return { ...facts, refunded: whetherRefunded((await find(client, job)) ?? found) };
+  }
 }
+
+const whetherRefunded = ({
+  state,
+  refundedAmount,
+}: {
+  state: string;
+  refundedAmount: number;
+}): MoneyFacts['refunded'] => (state === 'held' ? 'pending' : refundedAmount > 0);
 
 /** Keeps the hold of a job whose worker died and that will be delivered again. */
 export async function keepJob(client: Client, job: Ended): Promise<void> {

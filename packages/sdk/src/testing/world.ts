@@ -25,6 +25,8 @@ export async function openWorld() {
   await putFeature(makegood, { feature: 'chat' });
   return {
     server,
+    apiKey,
+    databaseUrl: database.url,
     simulator,
     makegood,
     /** The SDK on the server by another address. */
