@@ -8,7 +8,7 @@ import {
 } from 'zod-openapi';
 import type { Access } from './access.ts';
 import { errorMap, type ProblemCode } from './error-map.ts';
-import { standardPayload, webhookBodies } from '@makegood/core';
+import { balancesAnswer, liveRefund, standardPayload, webhookBodies } from '@makegood/core';
 import { shapeOf, takesKey } from './shape.ts';
 import { type Meta, proceduresOf } from './trpc.ts';
 
@@ -44,7 +44,7 @@ export function openApiDocument(router: AnyRouter, version: string) {
         'times are ISO 8601 UTC. Errors are application/problem+json with a `code`.',
     },
     servers: [{ url: '/' }],
-    paths: { ...paths, ...webhooks, ...probes },
+    paths: { ...paths, ...streams, ...webhooks, ...probes },
     webhooks: outbound,
     components: {
       securitySchemes: {
@@ -239,6 +239,46 @@ const webhooks: ZodOpenApiPathsObject = {
         404: told('provider_not_found'),
         413: told('body_too_large'),
         422: told('settle_exceeds_charge', 'refund_exceeds_charge', 'balance_overflow'),
+        503: told('unavailable'),
+      },
+    },
+  },
+};
+
+const sent = <Data extends z.ZodType>(name: string, data: Data) =>
+  z.object({ event: z.literal(name), id: z.string(), data });
+
+const streams: ZodOpenApiPathsObject = {
+  '/api/credits/stream': {
+    get: {
+      summary: "The signed-in user's balances whenever they change, and each refund",
+      description:
+        'Server-sent events: `balance` at once and at every change, with the body of `/api/credits/me`; ' +
+        '`refund` for each refund, with those since `Last-Event-ID` first (50 at most, of the last day). ' +
+        'It ends when the token expires, when the server stops, and for who does not read: come again with ' +
+        'the last id. Who may call: end users, for themselves.',
+      tags: ['credits'],
+      security: [{ userToken: [] }],
+      requestParams: {
+        header: z.object({
+          'Last-Event-ID': z
+            .string()
+            .optional()
+            .meta({ description: 'The id of the last event that was read, of whichever server.' }),
+        }),
+      },
+      responses: {
+        200: {
+          description: 'Events, and a comment every 15 seconds.',
+          content: {
+            'text/event-stream': {
+              schema: z.union([sent('balance', balancesAnswer), sent('refund', liveRefund)]),
+            },
+          },
+        },
+        401: told('unauthenticated'),
+        403: told('forbidden'),
+        429: told('too_many_streams', 'too_many_attempts'),
         503: told('unavailable'),
       },
     },

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { openLog } from '../log.ts';
 import { type RunningServer, startServer } from '../server.ts';
 import { giveCredits, SECRET, type TestServer, testServer } from '../testing.ts';
-import { eventually, openReader, type Reader } from './testing-reader.ts';
+import { countStreams, eventually, openReader, type Reader } from './testing-reader.ts';
 
 let at: TestServer;
 /** Another server on the same database. */
@@ -22,17 +22,12 @@ beforeAll(async () => {
 });
 afterEach(async () => {
   for (const reader of readers.splice(0)) reader.leave();
-  await eventually(async () => (await openStreams()) === 0);
+  await eventually(async () => (await countStreams(at.server.url)) === 0);
 });
 afterAll(async () => {
   await other.stop();
   await at.close();
 });
-
-async function openStreams(url = at.server.url): Promise<number> {
-  const metrics = await (await fetch(`${url}/metrics`)).text();
-  return Number(/^makegood_streams_open (\d+)$/m.exec(metrics)?.[1]);
-}
 
 async function newUser(amount = 1000): Promise<string> {
   const userId = `reader-${++users}`;
@@ -165,6 +160,15 @@ describe('a stream', () => {
     const times = told.map(({ data }) => String(data.at));
     expect(times).toEqual(times.toSorted());
   });
+
+  test('finds within half a minute what nobody announced', async () => {
+    const userId = await newUser();
+    const reader = await read(userId);
+    await reader.until(balance(1000));
+    await at.db.sql`update wallets set held = 7 where user_id = ${userId}`;
+    await reader.until(balance(1000, 7), 35_000);
+    await at.db.sql`update wallets set held = 0 where user_id = ${userId}`;
+  }, 50_000);
 
   test("shows the user's own and nobody else's", async () => {
     const [mine, theirs] = [await newUser(), await newUser(500)];

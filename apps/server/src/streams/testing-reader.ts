@@ -11,7 +11,7 @@ export type Reader = {
   /** The events that came so far. */
   events(): Event[];
   /** Waits until there is an event like this, and returns it. */
-  until(like: { event?: string; data?: unknown }): Promise<Event>;
+  until(like: { event?: string; data?: unknown }, atMostMs?: number): Promise<Event>;
   /** Waits until the server ends the answer. */
   ended(): Promise<void>;
   /** Goes away. */
@@ -21,12 +21,21 @@ export type Reader = {
 const PATIENCE_MS = 10_000;
 
 /** Waits until it is true, for some seconds at most. */
-export async function eventually(isTrue: () => boolean | Promise<boolean>): Promise<void> {
-  const deadline = performance.now() + PATIENCE_MS;
+export async function eventually(
+  isTrue: () => boolean | Promise<boolean>,
+  atMostMs = PATIENCE_MS,
+): Promise<void> {
+  const deadline = performance.now() + atMostMs;
   while (!(await isTrue())) {
     if (performance.now() > deadline) throw new Error(`Still not so: ${isTrue.toString()}`);
     await delay(10);
   }
+}
+
+/** How many streams a server says are open. */
+export async function countStreams(url: string): Promise<number> {
+  const metrics = await (await fetch(`${url}/metrics`)).text();
+  return Number(/^makegood_streams_open (\d+)$/m.exec(metrics)?.[1]);
 }
 
 /** Opens a stream as a page of the host's product does. */
@@ -51,12 +60,12 @@ export async function openReader(
     ...{ status: answer.status, headers: answer.headers },
     text: () => text,
     events,
-    async until(like) {
+    async until(like, atMostMs) {
       let found: Event | undefined;
       await eventually(() => {
         found = events().find((one) => matches(one, like));
         return found !== undefined;
-      });
+      }, atMostMs);
       if (!found) throw new Error('It came and is not there');
       return found;
     },
