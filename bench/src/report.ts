@@ -161,14 +161,36 @@ function scaleTable({ rows }: ScaleReport): string {
   );
 }
 
+/** A line for each report, a column for each range: the median, and how many times that on half of the history. */
+function reportsTable({ reports }: ScaleReport): string {
+  const inRanges = reports.filter(({ range }) => range !== null);
+  const ranges = [...new Set(inRanges.map(({ range }) => range ?? ''))];
+  const told = (row: ScaleReport['reports'][number] | undefined) =>
+    row === undefined
+      ? ''
+      : `${row.p50 > row.goal ? 'OVER ' : ''}${ms(row.p50)}${row.half === null ? '' : ` (${times(row.p50 / row.half)})`}`;
+  return tableOf(
+    ['report, median ms', 'now', ...ranges],
+    1,
+    [...Map.groupBy(reports, ({ query }) => query)].map(([query, rows]) => [
+      query,
+      ...[null, ...ranges].map((range) => told(rows.find((row) => row.range === range))),
+    ]),
+  );
+}
+
 export function scaleText(report: ScaleReport): string {
-  const { machine, size, lookUps, generatedIn, folded, verifiedIn } = report;
-  const made = generatedIn === null ? 'as it was kept' : `made in ${whole(generatedIn)} s`;
+  const { machine, size, lookUps, generatedIn, summedUpIn, verifiedIn } = report;
+  const made =
+    generatedIn === null || summedUpIn === null
+      ? 'as it was kept'
+      : `made in ${whole(generatedIn)} s, summed up in ${whole(summedUpIn)} s`;
   return [
     machineLine(machine),
     `${whole(size.users)} users with ${whole(size.charges)} charges over ${size.years} years, ${made}; ` +
-      `${whole(folded.events)} events folded in ${whole(folded.seconds)} s, verified in ` +
-      `${whole(verifiedIn)} s; ${lookUps} look-ups of each kind, in turns.`,
+      `verified in ${whole(verifiedIn)} s; ${lookUps} look-ups of each kind, in turns.`,
     scaleTable(report),
+    'Reports of monitoring over HTTP, at most 150 ms; × what they take on the younger half of the history',
+    reportsTable(report),
   ].join('\n');
 }

@@ -5,30 +5,35 @@ import { startMakegood } from '../http/server.ts';
 import { type Machine, machineOf } from '../report.ts';
 import type { Progress } from '../rounds.ts';
 import type { Size } from './generate.ts';
+import { halve } from './halve.ts';
 import { holdSome } from './hold-some.ts';
 import { listingCharges, listingRefunds } from './measurements/lists.ts';
 import { type Measurement, type Timed, timeInTurns } from './measurements/measurement.ts';
+import { getting, type ReportQuery, reporting } from './measurements/monitoring.ts';
 import { type Find, listingUsers, searching, searchingInCore } from './measurements/search.ts';
 import { drawTargets } from './measurements/targets.ts';
 import { openingUsers } from './measurements/user-page.ts';
 import { openScale, type ScaleWorld } from './world.ts';
 
 const HELD = 200;
-/** Events that leave much for the vacuum to do. */
-const MANY = 100_000;
+/** Times that each report of monitoring is asked for, where look-ups are more. */
+const MOST_REPORTS = 15;
 
 type Asked = { size: Size; keep: string | undefined; lookUps: number };
+
+type TimedReport = Timed & Pick<ReportQuery, 'query' | 'range'>;
 
 export type ScaleReport = {
   machine: Machine;
   size: Size;
   lookUps: number;
   generatedIn: number | null;
-  /** What was not in the sums of monitoring yet. */
-  folded: { events: number; seconds: number };
+  summedUpIn: number | null;
   /** Seconds that recomputing every balance took. */
   verifiedIn: number;
   rows: Timed[];
+  /** The reports of monitoring, and what each took on half of the history; null where it is kept. */
+  reports: (TimedReport & { half: number | null })[];
   wrong: string[];
 };
 
@@ -46,8 +51,8 @@ export async function benchScale(asked: Asked, progress: Progress): Promise<Scal
 }
 
 async function measure(
-  { url, generatedIn }: ScaleWorld,
-  { size, lookUps }: Asked,
+  { url, generatedIn, summedUpIn }: ScaleWorld,
+  { size, keep, lookUps }: Asked,
   progress: Progress,
 ): Promise<ScaleReport> {
   // As the server opens them.
@@ -60,9 +65,7 @@ async function measure(
     progress('refunding what is past its deadline, holding anew');
     await sweep(ledger);
     await holdSome(ledger, HELD);
-    progress('folding what happened into sums');
-    const folded = await timed(() => fold({ sql }));
-    if (folded.answer.events > MANY) await reports`vacuum analyze`;
+    await fold({ sql });
     progress('verifying');
     const verified = await timed(() => verify({ sql: reports }));
     const targets = await drawTargets(sql, lookUps);
@@ -80,13 +83,26 @@ async function measure(
       ...listingRefunds(reading, targets),
     ];
     const { rows, wrong } = await timeInTurns(measurements, lookUps, progress);
+    const timeReports = () =>
+      timeInTurns(
+        reporting(getting(http, apiKey), targets),
+        Math.min(lookUps, MOST_REPORTS),
+        progress,
+      );
+    const whole = await timeReports();
+    if (keep === undefined) {
+      progress('taking the older half away');
+      await halve(reports);
+    }
+    const half = keep === undefined ? await timeReports() : { rows: [], wrong: [] };
+    const onHalf = new Map(half.rows.map(({ name, p50 }) => [name, p50]));
     const broken = verified.answer.violations.map(({ rule, userId }) => `${rule}: ${userId}`);
     return {
       machine: await machineOf(sql),
-      ...{ size, lookUps, generatedIn, rows },
-      folded: { events: folded.answer.events, seconds: folded.seconds },
+      ...{ size, lookUps, generatedIn, summedUpIn, rows },
+      reports: whole.rows.map((row) => ({ ...row, half: onHalf.get(row.name) ?? null })),
       verifiedIn: verified.seconds,
-      wrong: [...broken, ...wrong],
+      wrong: [...broken, ...wrong, ...whole.wrong, ...half.wrong],
     };
   } finally {
     for (const close of closers) await close();

@@ -6,6 +6,7 @@ import {
   getCharge,
   type Ledger,
   openLedger,
+  rebuildSums,
   refund,
   refundInput,
   verify,
@@ -14,6 +15,7 @@ import { connect, type Sql } from '@makegood/db';
 import { type TestDatabase, testDatabase } from '@makegood/db/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { generate } from './generate.ts';
+import { sumUp } from './sum-up.ts';
 
 const size = { users: 500, charges: 20_000, years: 0.5 };
 let at: TestDatabase;
@@ -43,6 +45,13 @@ test('a history has the size that was asked for, and every balance adds up', asy
   expect(await count('users')).toBe(size.users);
   expect(await count('charges')).toBe(size.charges);
   expect(await verify({ sql })).toMatchObject({ ok: true, wallets: size.users, violations: [] });
+});
+
+test('the sums of a history are those of a recount', async () => {
+  await sumUp(at.url, () => {});
+  const { events, differences } = await rebuildSums({ sql }, { dryRun: true });
+  expect(events).toBe(await count('events'));
+  expect(Object.values(differences)).toEqual([0, 0, 0, 0, 0, 0]);
 });
 
 test('charges are of every kind', async () => {

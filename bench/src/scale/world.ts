@@ -5,11 +5,13 @@ import { join } from 'node:path';
 import { connect, migrate, openEmbedded } from '@makegood/db';
 import type { Progress } from '../rounds.ts';
 import { generate, type Size } from './generate.ts';
+import { sumUp } from './sum-up.ts';
 
 export type ScaleWorld = {
   url: string;
-  /** Seconds that making the history took; null where it was there. */
+  /** Seconds that making the history took, and summing it up; null where it was there. */
   generatedIn: number | null;
+  summedUpIn: number | null;
   close(): Promise<void>;
 };
 
@@ -40,11 +42,21 @@ export async function openScale(
   };
   try {
     await migrate(url);
-    if (known) return { url, generatedIn: null, close };
+    if (known) return { url, generatedIn: null, summedUpIn: null, close };
     const started = performance.now();
-    await withRoomToWrite(url, () => generate(url, size, progress));
+    let generated = started;
+    await withRoomToWrite(url, async () => {
+      await generate(url, size, progress);
+      generated = performance.now();
+      await sumUp(url, progress);
+    });
     await writeFile(mark, `${JSON.stringify(size)}\n`);
-    return { url, generatedIn: (performance.now() - started) / 1000, close };
+    return {
+      url,
+      generatedIn: (generated - started) / 1000,
+      summedUpIn: (performance.now() - generated) / 1000,
+      close,
+    };
   } catch (error) {
     await close();
     throw error;

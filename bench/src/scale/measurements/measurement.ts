@@ -42,11 +42,11 @@ export type Timed = { name: string; goal: number; p50: number; p95: number; slow
  * Runs each so many times, in turns, one after the other as one person would, and checks every
  * answer.
  */
-export async function timeInTurns(
-  measurements: readonly Measurement[],
+export async function timeInTurns<M extends Measurement>(
+  measurements: readonly M[],
   runs: number,
   progress: Progress,
-): Promise<{ rows: Timed[]; wrong: string[] }> {
+): Promise<{ rows: (Omit<M, 'run'> & Timed)[]; wrong: string[] }> {
   const times = new Map(measurements.map(({ name }) => [name, [] as number[]]));
   const wrong: string[] = [];
   for (let i = 0; i < runs; i++) {
@@ -59,10 +59,10 @@ export async function timeInTurns(
       if (fault !== undefined) wrong.push(fault);
     }
   }
-  const rows = measurements.map(({ name, goal }) => {
-    const sorted = (times.get(name) ?? []).toSorted((a, b) => a - b);
+  const rows = measurements.map(({ run: _, ...measurement }) => {
+    const sorted = (times.get(measurement.name) ?? []).toSorted((a, b) => a - b);
     const [p50, p95, slowest] = [0.5, 0.95, 1].map((q) => percentile(sorted, q));
-    return { name, goal, p50: p50 ?? NaN, p95: p95 ?? NaN, slowest: slowest ?? NaN };
+    return { ...measurement, p50: p50 ?? NaN, p95: p95 ?? NaN, slowest: slowest ?? NaN };
   });
   return { rows, wrong };
 }

@@ -109,7 +109,8 @@ function queryOf(get: Get, { query, path, filter }: Asked, range: RangeName | nu
     async run(i) {
       const over: Filter = range === null ? {} : { from: ago(ranges[range]), to: ago(0) };
       const answer = await get(path, { ...over, ...filter?.(i) });
-      const isOfRange = (time: unknown) => typeof time !== 'string' || time <= (over['from'] ?? time);
+      const isOfRange = (time: unknown) =>
+        typeof time !== 'string' || time <= (over['from'] ?? time);
       return () => (isOfRange(answer['from']) ? undefined : `${query}: another range was counted`);
     },
   };

@@ -72,7 +72,9 @@ export async function foldEvents(
       group by 1, 2, 3, 4, 5, 6, 7
       on conflict (level, at, fingerprint, reason, feature, provider, api_route) do update
       set failed = failures.failed + excluded.failed, amount = failures.amount + excluded.amount,
-        last_at = excluded.last_at, last_charge_id = excluded.last_charge_id)
+        last_at = greatest(failures.last_at, excluded.last_at),
+        last_charge_id = case when excluded.last_at >= failures.last_at
+          then excluded.last_charge_id else failures.last_charge_id end)
     select count(*) as events from facts`;
   return row?.events ?? 0;
 }

@@ -20,5 +20,6 @@ export {
 } from './settings.ts';
 export { type Status, status, statusAnswer } from './status.ts';
 export { sumOutstanding } from './sum-outstanding.ts';
+export { sumStretch } from './sum-stretch.ts';
 export { topUsers, topUsersAnswer, topUsersInput } from './top-users.ts';
 export { usage, usageAnswer, usageInput } from './usage.ts';
