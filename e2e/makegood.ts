@@ -77,6 +77,7 @@ export const environmentOf = ({ dataDir, demo, databaseUrl, port = 0 }: Configur
   ...(databaseUrl !== undefined && { DATABASE_URL: databaseUrl }),
   MAKEGOOD_DEMO: String(demo),
   MAKEGOOD_API_KEY: Makegood.adminKey,
+  MAKEGOOD_USER_TOKEN_SECRET: 'a secret of the journeys, long enough',
   MAKEGOOD_WEBHOOK_ALLOW_PRIVATE: 'true',
   LOG_LEVEL: 'error',
 });

@@ -20,7 +20,7 @@ const units: [unit: Intl.RelativeTimeFormatUnit, seconds: number][] = [
 /** How long ago a time was, roughly: `2 minutes ago`. */
 export function formatAge(at: number, now: number, locale?: string): string {
   const seconds = Math.max(0, (now - at) / 1000);
-  const relative = new Intl.RelativeTimeFormat(locale);
+  const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
   for (const [unit, length] of units) {
     if (seconds >= length) return relative.format(-Math.floor(seconds / length), unit);
   }

@@ -60,7 +60,7 @@ export const english: Labels = {
   balance: (amount) => `Balance: ${amount}`,
   history: 'Credit history',
   kind: {
-    charge: 'Used',
+    charge: 'Charged',
     refund: 'Returned',
     grant: 'Added',
     refresh: 'Renewed',

@@ -1,0 +1,63 @@
+import '@makegood/react/styles.css';
+import './shop.css';
+import {
+  CreditBalance,
+  CreditHistory,
+  CreditsProvider,
+  RefundReceipt,
+  useCredits,
+} from '@makegood/react';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+
+declare global {
+  /** What the host's backend does: it knows who is signed in, and charges. */
+  interface Window {
+    getToken: () => Promise<string>;
+    makeImage: () => Promise<void>;
+  }
+}
+
+function Studio() {
+  const { status, getCost, canPerformOperation, hold } = useCredits();
+  const make = async () => {
+    const letGo = hold('image');
+    await globalThis.window.makeImage().finally(letGo);
+  };
+  return (
+    <section aria-label="Studio">
+      <p>
+        Credits are <output>{status}</output>. An image costs {getCost('image') ?? '…'}.
+      </p>
+      <button type="button" disabled={!canPerformOperation('image')} onClick={() => void make()}>
+        Make an image
+      </button>
+    </section>
+  );
+}
+
+const server = new URLSearchParams(location.search).get('server') ?? '';
+
+const Shop = () => (
+  <CreditsProvider url={server} getToken={() => globalThis.window.getToken()} lowAt={20}>
+    <main>
+      <h1>Images</h1>
+      <div>
+        <CreditBalance />
+      </div>
+      <RefundReceipt />
+      <Studio />
+      <h2>What happened</h2>
+      <CreditHistory />
+    </main>
+  </CreditsProvider>
+);
+
+const root = document.querySelector('#root');
+if (root) {
+  createRoot(root).render(
+    <StrictMode>
+      <Shop />
+    </StrictMode>,
+  );
+}
