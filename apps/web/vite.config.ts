@@ -6,7 +6,26 @@ const server = process.env['MAKEGOOD_URL'] ?? 'http://127.0.0.1:8787';
 
 export default defineConfig({
   plugins: [react(), precompress()],
-  build: { outDir: 'dist', emptyOutDir: true, assetsInlineLimit: 0, chunkSizeWarningLimit: 600 },
+  build: {
+    outDir: 'dist',
+    emptyOutDir: true,
+    assetsInlineLimit: 0,
+    chunkSizeWarningLimit: 600,
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          groups: [
+            // Every page loads it at once: many small files would only wait for each other.
+            { name: 'app', tags: ['$initial'], priority: 1 },
+            {
+              ...{ name: 'shared', minShareCount: 2 },
+              ...{ entriesAware: true, entriesAwareMergeThreshold: 6000 },
+            },
+          ],
+        },
+      },
+    },
+  },
   server: { host: '127.0.0.1', proxy: { '/trpc': server, '/api': server } },
   preview: { host: '127.0.0.1', proxy: { '/trpc': server, '/api': server } },
 });

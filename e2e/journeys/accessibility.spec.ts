@@ -3,8 +3,13 @@ import { violations } from '../axe.ts';
 import { trade } from '../charges.ts';
 import { expect, test } from '../fixtures.ts';
 
+/** Charts are drawn once they are near to what is seen. */
 const chartsDrawn = async (page: Page) => {
-  await expect(page.getByRole('figure').locator('svg.recharts-surface')).toHaveCount(3);
+  await expect(page.getByRole('figure')).toHaveCount(3);
+  for (const figure of await page.getByRole('figure').all()) {
+    await figure.scrollIntoViewIfNeeded();
+    await expect(figure.locator('svg.recharts-surface')).toBeVisible();
+  }
 };
 
 test('axe finds nothing to mend in the figures, as charts, as tables, and stale', async ({
@@ -84,13 +89,13 @@ test('the range, the charts and their tables are reached with the keyboard alone
   await expect(page.getByRole('link', { name: 'Skip to content' })).toBeFocused();
   await page.keyboard.press('Enter');
   await page.keyboard.press('Tab');
-  await expect(page.getByRole('radio', { name: 'last 24 hours' })).toBeFocused();
-  await page.keyboard.press('ArrowRight');
+  await expect(page.getByRole('button', { name: 'The time before' })).toBeFocused();
+  await page.keyboard.press('w');
   await expect(page).toHaveURL('/?range=7d');
   // Before it come the links to what is wrong and of the figures.
   const toggle = page.getByRole('button', { name: 'View as table' }).first();
   const isFocused = () => toggle.evaluate((button) => button === document.activeElement);
-  for (let i = 0; i < 12 && !(await isFocused()); i++) await page.keyboard.press('Tab');
+  for (let i = 0; i < 18 && !(await isFocused()); i++) await page.keyboard.press('Tab');
   await expect(toggle).toBeFocused();
   await page.keyboard.press('Enter');
   await expect(page.getByRole('columnheader', { name: 'Refund rate' }).first()).toBeVisible();

@@ -112,6 +112,52 @@ test('dragging zooms to whole buckets, Escape lets go of it', async ({ page, gal
   await expect(page).toHaveURL(/from=2026-10-0\dT/);
 });
 
+test.describe('a finger', () => {
+  test.use({ hasTouch: true, viewport: { width: 390, height: 844 } });
+
+  test('zooms by going sideways, scrolls by going up, and opens nothing by a tap', async ({
+    page,
+    gallery,
+  }) => {
+    await open(page, gallery, days);
+    await page.addStyleTag({ content: 'body { padding-bottom: 100vh !important }' });
+    const scrolled = () => page.evaluate<number>('scrollY');
+    await page.getByRole('figure').evaluate((figure) => figure.scrollIntoView());
+    const start = await scrolled();
+    const plot = await page.getByRole('figure').boundingBox();
+    if (!plot) throw new Error('There is no chart.');
+    const finger = await page.context().newCDPSession(page);
+    const put = (type: 'touchStart' | 'touchMove' | 'touchEnd', at?: [x: number, y: number]) =>
+      finger.send('Input.dispatchTouchEvent', {
+        type,
+        touchPoints: at ? [{ x: plot.x + at[0], y: plot.y + at[1] }] : [],
+      });
+    const swipe = async (dx: number, dy: number) => {
+      await put('touchStart', [120, 120]);
+      for (const part of [0.2, 0.4, 0.6, 0.8, 1]) {
+        await put('touchMove', [120 + part * dx, 120 + part * dy]);
+      }
+      await put('touchEnd');
+    };
+
+    await page.touchscreen.tap(plot.x + 120, plot.y + plot.height - 36);
+    await expect(page.locator('.recharts-tooltip-wrapper')).toContainText('Settled');
+    await expect(page).not.toHaveURL(/opened=/);
+
+    await swipe(110, 12);
+    await expect(page.locator('pre.zoomed')).toHaveText(
+      /^2026-10-0\dT\d\d:00:00\.000Z 2026-10-0\dT/,
+    );
+    await expect(page).not.toHaveURL(/from=2026-10-01&/);
+    expect(await scrolled()).toBe(start);
+
+    const zoomed = page.url();
+    await swipe(0, -80);
+    await expect.poll(scrolled).toBeGreaterThan(start);
+    expect(page.url()).toBe(zoomed);
+  });
+});
+
 test('the menu zooms without dragging', async ({ page, gallery }) => {
   await open(page, gallery, days);
   await page.getByRole('button', { name: /^More of/ }).click();

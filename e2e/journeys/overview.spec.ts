@@ -77,21 +77,43 @@ test('the first steps that an empty ledger shows work as they stand', async ({
 
 test('the range lives in the address and survives a reload', async ({ page }) => {
   await page.goto('/');
-  await expect(page.getByRole('radio', { name: 'last 24 hours' })).toBeChecked();
-  await page.getByText('7 d', { exact: true }).click();
+  await page.getByRole('button', { name: 'Range: last 24 hours' }).click();
+  await page.getByRole('button', { name: /^Last 7 days/ }).click();
   await expect(page).toHaveURL('/?range=7d');
   await expect(page.getByRole('group', { name: 'Credits charged' })).toContainText('7 days before');
   await page.reload();
-  await expect(page.getByRole('radio', { name: 'last 7 days' })).toBeChecked();
+  await expect(page.getByRole('button', { name: 'Range: last 7 days' })).toBeVisible();
   await expect(page.getByRole('group', { name: 'Credits charged' })).toContainText('7 days before');
 });
 
 test('an address with a range that does not exist shows the usual one', async ({ page }) => {
   await page.goto('/?range=constructor');
-  await expect(page.getByRole('radio', { name: 'last 24 hours' })).toBeChecked();
+  await expect(page.getByRole('button', { name: 'Range: last 24 hours' })).toBeVisible();
   await expect(page.getByRole('group', { name: 'Credits charged' })).toContainText(
     '24 hours before',
   );
+});
+
+test('what is compared with is chosen, also that it is nothing, and drawn where it was asked for', async ({
+  page,
+  makegood,
+}) => {
+  await trade(makegood);
+  await page.goto('/');
+  const charged = page.getByRole('group', { name: 'Credits charged' });
+  const legend = page.getByRole('region', { name: 'Refund rate over time' });
+  await expect(charged).toContainText('against the 24 hours before');
+  await expect(legend).not.toContainText('the 24 hours before');
+  await page.getByLabel('Compare with').selectOption('year');
+  await expect(page).toHaveURL('/?compare=year');
+  await expect(charged).toContainText('against a year before');
+  await expect(legend).toContainText('a year before');
+  await page.getByLabel('Compare with').selectOption('');
+  await expect(page).toHaveURL('/?compare=none');
+  await expect(charged).not.toContainText('against');
+  await page.goto('/');
+  await expect(charged).toContainText('20');
+  await expect(charged).not.toContainText('against');
 });
 
 test('the figures of a chart can be read as a table', async ({ page, makegood }) => {

@@ -1,11 +1,5 @@
-import {
-  createRoute,
-  createRouter,
-  lazyRouteComponent,
-  type SearchSchemaInput,
-  stripSearchParams,
-} from '@tanstack/react-router';
-import { DEFAULT_RANGE, rangeFrom } from '../features/overview/ranges.ts';
+import { createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
+import { ofRange } from '../components/range/search.ts';
 import { ofUser } from '../features/user/search.ts';
 import { ofTable, searchOf, text } from '../lib/search-params.ts';
 import { alertRoutes } from './alert-routes.ts';
@@ -21,10 +15,7 @@ import { staffRoutes } from './staff-routes.ts';
 const overview = createRoute({
   getParentRoute: () => root,
   path: '/',
-  validateSearch: ({ range }: { range?: unknown } & SearchSchemaInput) => ({
-    range: rangeFrom(range),
-  }),
-  search: { middlewares: [stripSearchParams({ range: DEFAULT_RANGE })] },
+  validateSearch: searchOf(ofRange),
   component: lazyRouteComponent(() => import('../features/overview/page.tsx'), 'OverviewPage'),
 });
 

@@ -80,6 +80,11 @@ export type TimeChartProps<P extends { readonly at: string }> = BoxProps & {
   /** Unit of the left axis; `count` unless said. */
   unit?: Unit;
   rightUnit?: Unit;
+  /**
+   * Whether the left axis starts at 0; it does unless said. Where it does not, it starts at a round
+   * value just below the least figure or threshold, and says so: for lines of what hardly changes.
+   */
+  startsAtZero?: boolean;
   thresholds?: readonly Threshold[];
   annotations?: readonly Annotation[];
   comparison?: Comparison | undefined;

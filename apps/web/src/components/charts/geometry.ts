@@ -41,6 +41,11 @@ export const timeAt = ({ left, width, start, end }: Plot, x: number): number =>
 export const xOf = ({ left, width, start, end }: Plot, ms: number): number =>
   left + ((ms - start) / (end - start)) * width;
 
+/** How far below the top of the drawing a value of an axis lies, in pixels. */
+export function yOf({ top, height }: Plot, [least, greatest]: [number, number], value: number) {
+  return top + (1 - (value - least) / (greatest - least)) * height;
+}
+
 /** The bar of a bucket: left edge and width in pixels, with a gap to the next. */
 export function barOf(plot: Plot, { at, until }: Row): { x: number; width: number } {
   const full = xOf(plot, until) - xOf(plot, at);

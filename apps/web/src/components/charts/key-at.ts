@@ -1,5 +1,5 @@
 import type { Series } from './chart.ts';
-import type { Plot } from './geometry.ts';
+import { type Plot, yOf } from './geometry.ts';
 import type { Row } from './rows.ts';
 import { type Scale, sideOf } from './value-scale.ts';
 
@@ -14,10 +14,7 @@ export function keyAt(
   series: readonly Series[],
   scales: Record<'left' | 'right', Scale>,
 ): string | undefined {
-  const heightOf = (one: Series, value: number) => {
-    const [least, greatest] = scales[sideOf(one)].domain;
-    return plot.top + (1 - (value - least) / (greatest - least)) * plot.height;
-  };
+  const heightOf = (one: Series, value: number) => yOf(plot, scales[sideOf(one)].domain, value);
   return stackAt(row, y, series, heightOf) ?? nearest(row, y, series, heightOf);
 }
 

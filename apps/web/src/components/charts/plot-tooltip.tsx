@@ -15,10 +15,10 @@ type PlotTooltipProps = DrawingProps & {
 
 /** The figures of the bucket under the pointer, those of the time compared with beside them. */
 export function PlotTooltip(props: PlotTooltipProps) {
-  const { active, payload, series, looks, timeZone, comparison, annotations, onOpen } = props;
+  const { active, payload, series, looks, timeZone, compared, annotations, onOpen } = props;
   const row = payload?.[0]?.payload;
   if (!active || !row || row.at === row.until) return null;
-  const hasBefore = comparison !== undefined && row.before !== null;
+  const hasBefore = compared !== undefined && row.before !== null;
   const meanwhile = annotations.filter(
     ({ from, to }) => Date.parse(from) < row.until && (!to || Date.parse(to) > row.at),
   );
@@ -61,7 +61,7 @@ function write({ units }: DrawingProps, one: Series, figures: Row['values'] | nu
 }
 
 /** What stands on each other is also told as a sum. */
-function Total({ row, series, units, comparison }: PlotTooltipProps & { row: Row }) {
+function Total({ row, series, units, compared }: PlotTooltipProps & { row: Row }) {
   const stacked = series.filter(({ kind }) => kind !== 'line');
   const [first] = stacked;
   if (!first || stacked.length < 2) return null;
@@ -72,7 +72,7 @@ function Total({ row, series, units, comparison }: PlotTooltipProps & { row: Row
     <tr>
       <th scope="row">Together</th>
       <td>{say(totalOf(row.values, keys))}</td>
-      {comparison && row.before && (
+      {compared !== undefined && row.before && (
         <td className={classes.dimmed}>{say(totalOf(row.before, keys))}</td>
       )}
     </tr>

@@ -1,14 +1,14 @@
 import { useElementSize } from '@mantine/hooks';
 import { memo, useId, useMemo } from 'react';
 import type { Bucket } from '../range/buckets.ts';
-import type { Annotation, Comparison, Mark, Series, Threshold } from './chart.ts';
+import type { Annotation, Mark, Series, Threshold } from './chart.ts';
 import classes from './charts.module.css';
 import { decimateBars, decimateLines } from './decimate.ts';
 import { LEAST_BAR, plotOf } from './geometry.ts';
 import type { Look } from './looks.ts';
 import { PlotDrawing } from './plot-drawing.tsx';
 import { type Row, withGaps } from './rows.ts';
-import type { Unit } from './unit.ts';
+import { formatOf, type Unit } from './unit.ts';
 import { usePlotPointer } from './use-plot-pointer.ts';
 import { scaleOf } from './value-scale.ts';
 
@@ -24,15 +24,16 @@ export type PlotProps = {
   to: string | undefined;
   thresholds: readonly Threshold[];
   annotations: readonly Annotation[];
-  comparison: Comparison | undefined;
-  isPale: boolean;
+  /** What the figures are compared with, in words. */
+  compared: string | undefined;
+  startsAtZero: boolean;
   onZoom: ((from: string, to: string) => void) | undefined;
   onOpen: ((mark: Mark) => void) | undefined;
 };
 
 /** The drawing of a chart over time; the pointer zooms and opens. */
 function Plot(props: PlotProps) {
-  const { rows, series, from, to, onZoom, onOpen, units, thresholds } = props;
+  const { rows, series, from, to, onZoom, onOpen, units, thresholds, startsAtZero } = props;
   const { ref, width, height } = useElementSize();
   const patterns = useId();
   const start = Math.min(
@@ -48,10 +49,10 @@ function Plot(props: PlotProps) {
   const drawn = useMemo(() => decimate(rows, series, plot), [rows, series, plot]);
   const scales = useMemo(
     () => ({
-      left: scaleOf('left', rows, series, thresholds, units.left),
-      right: scaleOf('right', rows, series, thresholds, units.right),
+      left: scaleOf('left', { rows, series, thresholds, startsAtZero }, units.left),
+      right: scaleOf('right', { rows, series, thresholds, startsAtZero }, units.right),
     }),
-    [rows, series, thresholds, units.left, units.right],
+    [rows, series, thresholds, startsAtZero, units.left, units.right],
   );
   const { band, handlers } = usePlotPointer({ plot, rows: drawn, series, scales, onZoom, onOpen });
   return (
@@ -64,6 +65,11 @@ function Plot(props: PlotProps) {
     >
       {width > 0 && (
         <PlotDrawing {...props} rows={drawn} plot={plot} scales={scales} patterns={patterns} />
+      )}
+      {scales.left.domain[0] > 0 && (
+        <span className={classes.floor}>
+          The axis starts at {formatOf(units.left).short(scales.left.domain[0])}
+        </span>
       )}
       {band && (
         <div

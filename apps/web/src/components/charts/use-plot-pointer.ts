@@ -19,7 +19,10 @@ const DRAG_PX = 6;
 
 type Drag = { from: number; to: number };
 
-/** Dragging over the plot zooms to whole buckets, a click opens the mark there; Escape lets go. */
+/**
+ * Dragging over the plot, by a finger too, zooms to whole buckets; a click opens the mark there, and a
+ * tap only tells its figures. Escape lets go.
+ */
 export function usePlotPointer({ plot, rows, series, scales, onZoom, onOpen }: PlotPointerInput) {
   const [drag, setDrag] = useState<Drag | null>(null);
   const isDragging = drag !== null && Math.abs(drag.to - drag.from) >= DRAG_PX;
@@ -42,8 +45,7 @@ export function usePlotPointer({ plot, rows, series, scales, onZoom, onOpen }: P
   };
   const handlers = {
     onPointerDown: (event: PointerEvent<HTMLElement>) => {
-      // A finger scrolls the page and asks for figures.
-      if (event.button !== 0 || event.pointerType === 'touch') return;
+      if (event.button !== 0 || !event.isPrimary) return;
       const { x } = placeIn(event);
       if (isInside(plot, x)) setDrag({ from: x, to: x });
     },
@@ -58,7 +60,7 @@ export function usePlotPointer({ plot, rows, series, scales, onZoom, onOpen }: P
       setDrag(null);
       const { x, y } = placeIn(event);
       if (isDragging) zoom(drag);
-      else open(x, y);
+      else if (event.pointerType !== 'touch') open(x, y);
     },
     onPointerCancel: () => setDrag(null),
   };

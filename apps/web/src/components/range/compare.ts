@@ -1,6 +1,7 @@
 import type { ComparedPoint, Point } from '../charts/chart.ts';
 import type { Bucket } from './buckets.ts';
 import { addBuckets, daysBetween, monthsBetween, startOf, weeksBetween } from './calendar.ts';
+import { HOUR } from './lengths.ts';
 import type { Shift, Span } from './relative.ts';
 import type { Comparing } from './search.ts';
 
@@ -44,7 +45,9 @@ function sayBefore(shift: Shift): string {
     if (shift.months === 12) return 'the year before';
     return shift.months === 1 ? 'the month before' : `the ${shift.months} months before`;
   }
-  return 'the same time before';
+  const hours = shift.ms / HOUR;
+  if (!Number.isInteger(hours)) return 'the same time before';
+  return hours === 1 ? 'the hour before' : `the ${hours} hours before`;
 }
 
 type Ranges = { from: number; compareFrom: number; bucket: Bucket; zone: string; shift: Shift };

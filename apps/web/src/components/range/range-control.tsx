@@ -16,17 +16,27 @@ type RangeControlProps = {
   comparable?: boolean;
   /** Whether the page shows a course over time, and so has steps to choose from; unless said. */
   stepped?: boolean;
+  /** Whether who looks says if it is live, and when it is read again; unless said. */
+  pausable?: boolean;
 };
 
 /** Chooses the time that a page looks at, what it is compared with, its steps and its time zone. */
-export function RangeControl({ range, comparable = true, stepped = true }: RangeControlProps) {
+export function RangeControl({
+  range,
+  comparable = true,
+  stepped = true,
+  pausable = true,
+}: RangeControlProps) {
   const [search, change] = useSearchState();
   const compare = (comparing: Comparing | undefined) => {
     rememberCompare(comparing);
-    change({ compare: comparing });
+    change({ compare: comparing ?? 'none' });
   };
   const goLive = (live: boolean) => change({ live: live || undefined });
-  useRangeKeys(range, { compare: comparable ? compare : null, goLive });
+  useRangeKeys(range, {
+    compare: comparable ? compare : null,
+    goLive: pausable ? goLive : null,
+  });
   const isChosen = search['bucket'] === range.bucket;
   const length = Date.parse(range.to) - Date.parse(range.from);
   return (
@@ -66,7 +76,7 @@ export function RangeControl({ range, comparable = true, stepped = true }: Range
         />
       )}
       <TimeZoneSelect timeZone={range.timeZone} at={range.to} onChange={(tz) => change({ tz })} />
-      <Live range={range} goLive={goLive} />
+      {pausable && <Live range={range} goLive={goLive} />}
     </div>
   );
 }

@@ -38,6 +38,10 @@ export type Range = RangeInput & {
   align: <P extends Point>(points: readonly P[]) => (P & ComparedPoint)[];
   /** For `onZoom` of the charts (ISO). */
   zoom: (from: string, to: string) => void;
+  /** What is asked for: stays the same text while the range only moves on. */
+  asked: string;
+  /** The same range, and the time compared with, as of the moment that this is called. */
+  upToNow: () => { input: RangeInput; compareInput: RangeInput | undefined };
   /** Reads a range that ends now up to this moment. */
   refresh: () => void;
 };

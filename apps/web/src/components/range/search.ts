@@ -5,6 +5,9 @@ export const comparings = ['previous', 'year'] as const;
 /** The period just before, or the same of the year before. */
 export type Comparing = (typeof comparings)[number];
 
+/** What an address may ask for: on some pages to compare with nothing must be said. */
+const compareAsked = [...comparings, 'none'] as const;
+
 /** A name or a length of a range: which of them there are is looked at where they are used. */
 function word(value: unknown): string | undefined {
   return typeof value === 'string' && /^[\da-z-]{1,16}$/.test(value) ? value : undefined;
@@ -29,7 +32,7 @@ export const ofRange = {
   to: moment,
   bucket: oneOf(buckets),
   tz: text,
-  compare: oneOf(comparings),
+  compare: oneOf(compareAsked),
   live: flag,
 };
 

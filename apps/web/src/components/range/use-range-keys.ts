@@ -6,7 +6,7 @@ import { useAskRange } from './use-range.ts';
 
 type Doing = {
   compare: ((comparing: Comparing | undefined) => void) | null;
-  goLive: (live: boolean) => void;
+  goLive: ((live: boolean) => void) | null;
 };
 
 /** The single keys of a page with a range. */
@@ -18,6 +18,6 @@ export function useRangeKeys({ compare, live, endsNow }: Range, doing: Doing): v
   usePageKeys({
     ...Object.fromEntries(ofPresets),
     [rangeKeys.compare]: () => doing.compare?.(compare ? undefined : 'previous'),
-    [rangeKeys.live]: () => endsNow && doing.goLive(!live),
+    [rangeKeys.live]: () => endsNow && doing.goLive?.(!live),
   });
 }

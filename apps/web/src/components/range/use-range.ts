@@ -1,5 +1,6 @@
 import { useNavigate } from '@tanstack/react-router';
 import { useCallback, useMemo } from 'react';
+import { serverNow, useServerAhead } from '../../lib/server-clock.ts';
 import { stored } from '../../lib/stored.ts';
 import { useSearchState } from '../../lib/use-search-state.ts';
 import type { ComparedPoint, Point } from '../charts/chart.ts';
@@ -13,31 +14,46 @@ import { useMoment } from './use-moment.ts';
 type UseRangeOptions = {
   /** The range of an address that names none, by name or length; `30d` unless said. */
   fallback?: string;
+  /** What is compared with until something else, or nothing, is chosen; nothing unless said. */
+  compare?: Comparing;
+  /** Whether it is live whenever it ends now, without being asked to. */
+  alwaysLive?: boolean;
 };
 
 const remembered = stored('compare');
 
 /** What is compared with stays from page to page, until something else is chosen. */
 export const rememberCompare = (comparing: Comparing | undefined): void =>
-  remembered.write(comparing ?? null);
+  remembered.write(comparing ?? 'none');
 
 /**
  * The time that the address of this page asks for, ready for the server. The page's route takes
  * `searchOf({ ...ofRange, … })`; a `<RangeControl range={range} />` changes it.
  */
-export function useRange({ fallback = '30d' }: UseRangeOptions = {}): Range {
+export function useRange({
+  fallback = '30d',
+  compare: usual,
+  alwaysLive = false,
+}: UseRangeOptions = {}): Range {
   const search: RangeSearch = useSearchState()[0];
   const kept = remembered.use();
-  const comparing = search.compare ?? comparings.find((one) => one === kept);
+  const chosen = search.compare ?? kept ?? usual;
+  const comparing = comparings.find((one) => one === chosen);
   const zone = useTimeZone(search.tz);
-  const { range, from, to, bucket, live = false } = search;
+  const { range, from, to, bucket, live = alwaysLive } = search;
   const { now, refresh } = useMoment(live, [range, from, to].join());
   const zoom = useZoom();
+  const ahead = useServerAhead();
   return useMemo(() => {
-    const found = resolve({ range, from, to, bucket }, now, zone, fallback);
-    const compared = comparing ? comparedWith(comparing, found, zone) : null;
-    const input = inputOf(found, found.bucket, zone);
-    const compareInput = compared ? inputOf(compared, found.bucket, zone) : undefined;
+    const asOf = (moment: number) => {
+      const found = resolve({ range, from, to, bucket }, moment, zone, fallback);
+      const compared = comparing ? comparedWith(comparing, found, zone) : null;
+      return {
+        ...{ found, compared, input: inputOf(found, found.bucket, zone) },
+        compareInput: compared ? inputOf(compared, found.bucket, zone) : undefined,
+      };
+    };
+    const { found, compared, input, compareInput } = asOf(now);
     return {
       ...input,
       input,
@@ -62,9 +78,11 @@ export function useRange({ fallback = '30d' }: UseRangeOptions = {}): Range {
             })
           : [],
       zoom,
+      asked: [range ?? fallback, from, to, bucket, zone, ahead].join(' '),
+      upToNow: () => asOf(serverNow()),
       refresh,
     };
-  }, [range, from, to, bucket, live, comparing, zone, now, fallback, zoom, refresh]);
+  }, [range, from, to, bucket, live, comparing, zone, now, ahead, fallback, zoom, refresh]);
 }
 
 const inputOf = (

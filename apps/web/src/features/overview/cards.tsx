@@ -1,23 +1,24 @@
 import type { LinkTarget } from '../../components/charts/chart.ts';
 import { StatCard } from '../../components/charts/stat-card.tsx';
 import { formatCount, formatDollars, formatPercent, formatRelative } from '../../lib/format.ts';
+import { useServerNow } from '../../lib/server-clock.ts';
 import { useSession } from '../../lib/session.ts';
 import { useCreditUnit } from './credit-unit.ts';
 import type { Shown } from './figures.tsx';
 import classes from './overview.module.css';
-import { ranges } from './ranges.ts';
 import type { Overview } from './use-overview.ts';
 
 type Bucket = Overview['buckets'][number];
 
-/** The figures that say how it goes, each against as long a time before. */
-export function Cards({ overview, range, now }: Shown) {
+/** The figures that say how it goes, each against the time compared with. */
+export function Cards({ overview, compared: other, range }: Shown) {
   const unit = useCreditUnit();
   const bare = useCreditUnit(true);
   const isStaff = useSession() !== null;
-  const before = overview?.before;
+  const now = useServerNow();
+  const before = range.compareWords === undefined ? undefined : (other ?? overview?.before);
   const compared = {
-    comparisonLabel: `the ${ranges[range].words.replace('last ', '')} before`,
+    comparisonLabel: range.compareWords,
     ...(overview ? {} : { state: { is: 'loading' as const } }),
   };
   const course = (pick: (bucket: Bucket) => number | null) => overview?.buckets.map(pick) ?? [];
@@ -33,7 +34,7 @@ export function Cards({ overview, range, now }: Shown) {
         unit="share"
         good="down"
         value={overview?.refundRate ?? null}
-        before={before?.refundRate ?? null}
+        before={before && before.refundRate}
         spark={course((bucket) => bucket.refundRate)}
         sparkColor="refunded"
       />
@@ -42,7 +43,7 @@ export function Cards({ overview, range, now }: Shown) {
         label="Credits charged"
         unit={bare}
         value={overview?.creditsOut ?? null}
-        before={before?.creditsOut ?? null}
+        before={before && before.creditsOut}
         note={formatCount(overview?.charges ?? 0, 'charge')}
         spark={course((bucket) => bucket.creditsOut)}
         sparkColor="settled"
@@ -53,7 +54,7 @@ export function Cards({ overview, range, now }: Shown) {
         unit={bare}
         good="down"
         value={overview?.creditsBack ?? null}
-        before={before?.creditsBack ?? null}
+        before={before && before.creditsBack}
         note={`of ${formatCount(overview?.refunded ?? 0, 'charge')}`}
         spark={course((bucket) => bucket.creditsBack)}
         sparkColor="refunded"
@@ -64,7 +65,7 @@ export function Cards({ overview, range, now }: Shown) {
         label="Cost of providers"
         unit="usd"
         value={overview?.costUsd ?? null}
-        before={before?.costUsd ?? null}
+        before={before && before.costUsd}
         note={`${formatDollars(overview?.refundedCostUsd ?? 0)} for refunded work`}
         spark={course((bucket) => bucket.costUsd)}
         sparkColor={3}

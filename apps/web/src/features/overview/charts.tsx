@@ -1,3 +1,4 @@
+import { getRouteApi } from '@tanstack/react-router';
 import type { Mark, Series } from '../../components/charts/chart.ts';
 import { TimeChart } from '../../components/charts/time-chart.tsx';
 import { formatPercent, formatRate } from '../../lib/format.ts';
@@ -5,8 +6,10 @@ import { chargesBehind } from '../../lib/look-up.ts';
 import { useSession } from '../../lib/session.ts';
 import { useCreditUnit } from './credit-unit.ts';
 import type { Shown } from './figures.tsx';
-import { ranges } from './ranges.ts';
 import type { Overview } from './use-overview.ts';
+import { the } from './words.ts';
+
+const route = getRouteApi('/');
 
 const rateSeries: Series<'refundRate'>[] = [
   { key: 'refundRate', label: 'Refund rate', color: 'refunded', kind: 'line' },
@@ -23,15 +26,21 @@ const costSeries: Series<'costUsd' | 'refundedCostUsd'>[] = [
 ];
 
 /** How much was refunded, how many credits went out and came back, and what it cost. */
-export default function Charts({ overview, range }: Shown) {
+export default function Charts({ overview, compared, range }: Shown) {
   const isStaff = useSession() !== null;
   const unit = useCreditUnit();
-  const { words } = ranges[range];
+  const words = the(range.words);
+  const isChosen = route.useSearch().compare !== undefined;
+  const label = isChosen ? range.compareWords : undefined;
   const shared = {
     ...(overview ? {} : { state: { is: 'loading' as const } }),
     points: overview?.buckets ?? [],
-    bucket: overview?.bucket ?? 'hour',
-    timeZone: overview?.timeZone ?? 'UTC',
+    bucket: overview?.bucket ?? range.bucket,
+    timeZone: range.timeZone,
+    skipEmptyStart: range.isAll,
+    onZoom: range.zoom,
+    ...(compared &&
+      label !== undefined && { comparison: { label, points: range.align(compared.buckets) } }),
     ...(overview && { from: overview.from, to: overview.to, completeUntil: overview.at }),
   };
   const leadsTo = (event: 'refunded' | undefined) =>
@@ -46,7 +55,7 @@ export default function Charts({ overview, range }: Shown) {
         {...leadsTo('refunded')}
         title="Refund rate over time"
         summary={overview ? sayRate(overview, words) : ''}
-        empty={`No charge finished in the ${words}.`}
+        empty={`No charge finished in ${words}.`}
         series={rateSeries}
         unit="share"
         thresholds={
@@ -57,7 +66,7 @@ export default function Charts({ overview, range }: Shown) {
         {...shared}
         title="Credits charged and given back"
         summary={overview ? sayCredits(overview, words, unit.full) : ''}
-        empty={`No credits moved in the ${words}.`}
+        empty={`No credits moved in ${words}.`}
         height={200}
         series={creditSeries}
         unit={unit}
@@ -71,7 +80,7 @@ export default function Charts({ overview, range }: Shown) {
         {...leadsTo(undefined)}
         title="Cost of providers"
         summary={overview ? sayCost(overview, words) : ''}
-        empty={`No cost became known in the ${words}.`}
+        empty={`No cost became known in ${words}.`}
         height={200}
         series={costSeries}
         unit="usd"
@@ -81,16 +90,16 @@ export default function Charts({ overview, range }: Shown) {
 }
 
 function sayRate({ refundRate, buckets }: Overview, words: string): string {
-  if (refundRate === null) return `Refund rate: no charge finished in the ${words}.`;
+  if (refundRate === null) return `Refund rate: no charge finished in ${words}.`;
   const highest = Math.max(...buckets.map((bucket) => bucket.refundRate ?? 0));
-  return `Refund rate in the ${words}: ${formatRate(refundRate)} overall, ${formatRate(highest)} at its highest.`;
+  return `Refund rate in ${words}: ${formatRate(refundRate)} overall, ${formatRate(highest)} at its highest.`;
 }
 
 const sayCredits = (
   { creditsOut, creditsBack }: Overview,
   words: string,
   say: (amount: number) => string,
-): string => `In the ${words} ${say(creditsOut)} were charged and ${say(creditsBack)} given back.`;
+): string => `In ${words} ${say(creditsOut)} were charged and ${say(creditsBack)} given back.`;
 
 const sayCost = ({ costUsd, refundedCostUsd }: Overview, words: string): string =>
-  `In the ${words} work cost $${costUsd.toFixed(2)}, of it $${refundedCostUsd.toFixed(2)} refunded work.`;
+  `In ${words} work cost $${costUsd.toFixed(2)}, of it $${refundedCostUsd.toFixed(2)} refunded work.`;

@@ -1,42 +1,31 @@
 import { Skeleton } from '@mantine/core';
 import { CatchBoundary } from '@tanstack/react-router';
 import { lazy, Suspense } from 'react';
-import { useNow } from '../../lib/use-now.ts';
+import type { Range } from '../../components/range/range.ts';
 import { Attention } from './attention.tsx';
 import { Cards } from './cards.tsx';
 import { FirstSteps } from './first-steps.tsx';
 import { LatestEvents } from './latest-events.tsx';
 import { Lights } from './lights.tsx';
 import classes from './overview.module.css';
-import type { Range } from './ranges.ts';
-import type { Figures, Overview } from './use-overview.ts';
+import type { Overview } from './use-overview.ts';
 
 /** Everything else can be read before they have come. */
 const Charts = lazy(() => import('./charts.tsx'));
 const Reasons = lazy(() => import('./reasons.tsx'));
 
-type FiguresProps = {
-  /** null until some have come. */
-  figures: Figures | null;
-  range: Range;
-};
-
 /** What every part of the page shows. */
 export type Shown = {
   /** null until it has come: everything then stands where it will stand. */
   overview: Overview | null;
+  /** Of the time compared with, where it is not as long a time just before. */
+  compared: Overview | undefined;
   range: Range;
-  /** The server's time in milliseconds. */
-  now: number;
 };
 
 /** Everything the page shows, each thing in its place from the first moment on. */
-export function FiguresShown({ figures, range }: FiguresProps) {
-  const overview = figures?.overview ?? null;
-  // Relative times are counted by the server's clock, which may differ from this computer's.
-  const here = useNow();
-  const now = figures ? here - figures.receivedAt + Date.parse(figures.overview.at) : here;
-  const shown: Shown = { overview, range, now };
+export function FiguresShown(shown: Shown) {
+  const { overview, range } = shown;
   const isNew = overview !== null && overview.latest.length === 0 && overview.held.charges === 0;
   return (
     <>
@@ -47,7 +36,7 @@ export function FiguresShown({ figures, range }: FiguresProps) {
       ) : (
         <div className={classes.columns}>
           <div className={classes.story}>
-            <CatchBoundary getResetKey={() => range} errorComponent={NoCharts}>
+            <CatchBoundary getResetKey={() => range.asked} errorComponent={NoCharts}>
               <Suspense fallback={waiting}>
                 <Charts {...shown} />
                 <Reasons {...shown} />

@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router';
 import { formatAmount } from '../../lib/credit-types.ts';
 import { formatExact, formatRelative } from '../../lib/format.ts';
 import { sayReason } from '../../lib/reasons.ts';
+import { useServerNow } from '../../lib/server-clock.ts';
 import { useSession } from '../../lib/session.ts';
 import type { Shown } from './figures.tsx';
 import classes from './overview.module.css';
@@ -17,7 +18,8 @@ const MOST = 16;
 type Happening = Overview['latest'][number];
 
 /** What happened to charges just now, newest first. */
-export function LatestEvents({ overview, now }: Shown) {
+export function LatestEvents({ overview }: Shown) {
+  const now = useServerNow();
   return (
     <Panel title="Latest events">
       {!overview && <Skeleton height={900} mt={8} aria-label="Loading" />}

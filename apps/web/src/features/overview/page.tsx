@@ -3,13 +3,13 @@ import { IconPlugConnectedX } from '@tabler/icons-react';
 import { getRouteApi } from '@tanstack/react-router';
 import { Message } from '../../components/message.tsx';
 import { Problem } from '../../components/problem.tsx';
+import { RangeControl } from '../../components/range/range-control.tsx';
+import { useRange } from '../../components/range/use-range.ts';
 import { useApiKey } from '../../lib/api-key.ts';
 import { FiguresShown } from './figures.tsx';
 import { LiveIndicator } from './live-indicator.tsx';
 import classes from './overview.module.css';
-import { RangePicker } from './range-picker.tsx';
-import { ranges } from './ranges.ts';
-import { useOverview } from './use-overview.ts';
+import { useCompared, useOverview } from './use-overview.ts';
 
 const route = getRouteApi('/');
 
@@ -20,8 +20,10 @@ export function OverviewPage() {
 }
 
 function Overview() {
-  const { range } = route.useSearch();
-  const reading = useOverview(ranges[range].hours);
+  const range = useRange({ fallback: '24h', compare: 'previous', alwaysLive: true });
+  const isDrawn = route.useSearch().compare !== undefined;
+  const reading = useOverview(range);
+  const compared = useCompared(range, isDrawn);
   // Whoever is not signed in is on the way to where one does.
   if (reading.state === 'refused') return <Problem error={reading.error} onRetry={reading.retry} />;
   if (reading.state === 'unreachable') return <Unreachable retry={reading.retry} />;
@@ -32,14 +34,18 @@ function Overview() {
       <div className={classes.toolbar}>
         <h1 className={classes.heading}>Overview</h1>
         <LiveIndicator state={reading.state} receivedAt={reading.figures?.receivedAt ?? null} />
-        <RangePicker range={range} />
+        <RangeControl range={range} pausable={false} />
       </div>
       <div
         className={classes.figures}
         data-state={isLoading ? 'live' : reading.state}
         aria-busy={isLoading || reading.state === 'changing'}
       >
-        <FiguresShown figures={reading.figures} range={range} />
+        <FiguresShown
+          overview={compared === null ? null : (reading.figures?.overview ?? null)}
+          compared={compared ?? undefined}
+          range={range}
+        />
       </div>
     </>
   );

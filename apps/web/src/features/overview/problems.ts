@@ -2,8 +2,8 @@ import { providerStates } from '../../components/provider-state.ts';
 import { formatCount, formatNumber, formatPercent, formatRate } from '../../lib/format.ts';
 import { pageLink } from '../../lib/page-link.ts';
 import { sayReason } from '../../lib/reasons.ts';
-import { type Range, ranges } from './ranges.ts';
 import type { Overview } from './use-overview.ts';
+import { the } from './words.ts';
 
 /** Something that is wrong, or waits for a person. */
 export type Matter = {
@@ -16,7 +16,7 @@ export type Matter = {
 };
 
 /** What an admin must know of, the gravest first. */
-export function mattersOf(overview: Overview, range: Range): Matter[] {
+export function mattersOf(overview: Overview, range: { words: string }): Matter[] {
   const found = [
     ...owed(overview.needs),
     ...providers(overview.lights),
@@ -56,13 +56,16 @@ const providers = (lights: Overview['lights']): Matter[] =>
       link: { to: '/monitoring/providers', search: { provider } },
     }));
 
-function rate({ refundRate, refundRateThreshold }: Overview, range: Range): Matter[] {
+function rate(
+  { refundRate, refundRateThreshold }: Overview,
+  { words }: { words: string },
+): Matter[] {
   if (refundRate === null || refundRate <= refundRateThreshold) return [];
   const limit = formatPercent(refundRateThreshold);
   return [
     {
       key: 'refund_rate',
-      words: `The refund rate of the ${ranges[range].words} is ${formatRate(refundRate)}, above the ${limit} threshold`,
+      words: `The refund rate of ${the(words)} is ${formatRate(refundRate)}, above the ${limit} threshold`,
       link: { to: '/monitoring/refunds' },
     },
   ];

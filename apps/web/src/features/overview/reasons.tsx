@@ -5,7 +5,7 @@ import { sayReason } from '../../lib/reasons.ts';
 import { useSession } from '../../lib/session.ts';
 import { useCreditUnit } from './credit-unit.ts';
 import type { Shown } from './figures.tsx';
-import { ranges } from './ranges.ts';
+import { the } from './words.ts';
 
 const SHOWN = 6;
 
@@ -18,7 +18,7 @@ export default function Reasons({ overview, range }: Shown) {
   return (
     <RankedBars
       title="Refunds by reason"
-      summary={`the reasons of the refunds of the ${ranges[range].words}`}
+      summary={`the reasons of the refunds of ${the(range.words)}`}
       {...(overview ? {} : { state: { is: 'loading' } })}
       empty="Nothing was refunded in this time."
       height={210}

@@ -1,14 +1,17 @@
-import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
-import { useTimeZone } from '../../components/range/time-zones.ts';
-import { type Answers, statusOf, trpc } from '../../lib/trpc.ts';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useEffect, useState } from 'react';
+import type { Range } from '../../components/range/range.ts';
+import { setServerTime } from '../../lib/server-clock.ts';
+import { type Answers, api, statusOf, trpc } from '../../lib/trpc.ts';
 
 export type Overview = Answers['monitoring']['overview'];
 
 const EVERY_MS = 2000;
+/** What is over hardly changes. */
+const COMPARED_EVERY_MS = 60_000;
 
-/** The last figures that came, of how many hours, and the browser's time when they did. */
-export type Figures = { overview: Overview; hours: number; receivedAt: number };
+/** The last figures that came, what was asked for, and the browser's time when they came. */
+type Figures = { overview: Overview; asked: string; receivedAt: number };
 
 type Reading =
   | { state: 'loading' | 'unreachable'; figures: null }
@@ -16,23 +19,22 @@ type Reading =
   | { state: 'live' | 'unanswered' | 'failing' | 'changing'; figures: Figures };
 
 /**
- * The figures of the last hours, read again every two seconds while the tab is seen.
+ * The figures of a range up to now, read again every two seconds while the tab is seen.
  * live: as of now; unanswered, failing: the server cannot be reached, or answers with an error, and
  * these are the last that came; changing: these are of another range, until its own arrive;
  * refused: not signed in; unreachable: nothing has come yet.
  */
-export function useOverview(hours: number): Reading & { retry: () => void } {
-  const timeZone = useTimeZone(undefined);
-  const query = useQuery(
-    trpc.monitoring.overview.queryOptions(
-      { hours, timeZone },
-      { refetchInterval: ({ state }) => (isRefusal(statusOf(state.error)) ? false : EVERY_MS) },
-    ),
-  );
+export function useOverview({ asked, upToNow }: Range): Reading & { retry: () => void } {
+  const query = useQuery({
+    queryKey: [...trpc.monitoring.overview.pathKey(), asked],
+    queryFn: ({ signal }) => api.monitoring.overview.query(upToNow().input, { signal }),
+    refetchInterval: ({ state }) => (isRefusal(statusOf(state.error)) ? false : EVERY_MS),
+  });
   const [figures, setFigures] = useState<Figures | null>(null);
   if (query.data && figures?.receivedAt !== query.dataUpdatedAt) {
-    setFigures({ overview: query.data, hours, receivedAt: query.dataUpdatedAt });
+    setFigures({ overview: query.data, asked, receivedAt: query.dataUpdatedAt });
   }
+  useServerTime(figures);
   const retry = () => void query.refetch();
   const status = statusOf(query.error);
   if (isRefusal(status)) return { state: 'refused', error: query.error, figures: null, retry };
@@ -40,8 +42,38 @@ export function useOverview(hours: number): Reading & { retry: () => void } {
   const failing = query.isError || (query.isPending && query.errorUpdateCount > 0);
   if (!figures) return { state: failing ? 'unreachable' : 'loading', figures, retry };
   if (failing) return { state: status === null ? 'unanswered' : 'failing', figures, retry };
-  return { state: figures.hours === hours ? 'live' : 'changing', figures, retry };
+  return { state: figures.asked === asked ? 'live' : 'changing', figures, retry };
 }
 
 const isRefusal = (status: number | null): status is 401 | 403 | 429 =>
   status === 401 || status === 403 || status === 429;
+
+/** Relative times are counted by the server's clock, which may differ from this computer's. */
+function useServerTime(figures: Figures | null): void {
+  const at = figures?.overview.at;
+  const receivedAt = figures?.receivedAt;
+  useEffect(() => {
+    if (at !== undefined && receivedAt !== undefined) setServerTime(at, receivedAt);
+  }, [at, receivedAt]);
+}
+
+/**
+ * The figures of the time compared with: null while they are read, undefined where nothing is
+ * compared, or they are those that came with the figures themselves.
+ */
+export function useCompared(range: Range, isDrawn: boolean): Overview | null | undefined {
+  const { asked, compare, compareTo, from, upToNow } = range;
+  const isWanted = compare !== undefined && (isDrawn || compareTo !== from);
+  const { data, isPending } = useQuery({
+    queryKey: [...trpc.monitoring.overview.pathKey(), asked, compare],
+    queryFn: ({ signal }) => {
+      const { input, compareInput } = upToNow();
+      return api.monitoring.overview.query(compareInput ?? input, { signal });
+    },
+    enabled: isWanted && compareTo !== undefined,
+    refetchInterval: COMPARED_EVERY_MS,
+    placeholderData: keepPreviousData,
+  });
+  if (!isWanted || compareTo === undefined) return undefined;
+  return data ?? (isPending ? null : undefined);
+}

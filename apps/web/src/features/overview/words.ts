@@ -22,3 +22,6 @@ export const kinds: Record<Kind, { word: string; icon: Icon; color: string }> = 
     color: 'var(--mantine-color-dimmed)',
   },
 };
+
+/** A range as it stands in a sentence: `the last 24 hours`, `Mar 1 – 15, 2026`. */
+export const the = (words: string): string => (words.startsWith('last ') ? `the ${words}` : words);

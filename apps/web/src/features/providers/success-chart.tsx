@@ -35,6 +35,7 @@ export function SuccessChart({ range, state, data, before, provider }: ReportPro
       from={range.from}
       to={range.to}
       unit="share"
+      startsAtZero={false}
       thresholds={[{ value: data?.threshold ?? 0.95, label }]}
       annotations={annotationsOf(data)}
       {...(before &&
