@@ -55,6 +55,10 @@ export const byName: Record<string, FailureClass> = {
   AI_TypeValidationError: 'unreadable',
   AI_NoObjectGeneratedError: 'unreadable',
   AI_NoContentGeneratedError: 'empty',
+  // Streams without an end among them, whatever came before it.
+  AI_NoOutputGeneratedError: 'unreadable',
+  AI_EmptyResponseBodyError: 'unreadable',
+  AI_InvalidResponseDataError: 'unreadable',
 };
 
 /** Messages, where there is nothing better to go by. */

@@ -308,6 +308,21 @@ export function testRoutes(
         await eventually(async () => (await chargeOf(userId)).state, 'settled');
         expect(await balanceOf(world.makegood, userId)).toBe(90);
       });
+
+      test('to a client that does not take its answer has been paid for when the time is up', async () => {
+        const userId = await newUser(world.makegood);
+        const chunk = 'x'.repeat(65_536);
+        async function* stream() {
+          for (let i = 0; i < 400; i++) yield chunk;
+          await new Promise(() => {});
+        }
+        const response = await send(userId, () => ({ stream: stream() }), { route: 'hasty' });
+        const reader = response.body?.getReader();
+        await reader?.read();
+        await eventually(async () => (await chargeOf(userId)).state, 'settled');
+        expect(await balanceOf(world.makegood, userId)).toBe(90);
+        await reader?.cancel().catch(() => {});
+      });
     });
 
     describe('under an Idempotency-Key', () => {

@@ -1,0 +1,51 @@
+import { rolldown } from 'rolldown';
+import { expect, test } from 'vitest';
+
+/** Bundles what a module exports for a platform that has nothing of Node. */
+async function bundle(source: string, external: string[] = []): Promise<string> {
+  const build = await rolldown({
+    input: 'entry',
+    platform: 'neutral',
+    external,
+    resolve: { mainFields: ['module', 'main'], conditionNames: ['import', 'default'] },
+    plugins: [
+      {
+        name: 'entry',
+        resolveId: (id) => (id === 'entry' ? `${import.meta.dirname}/entry.ts` : null),
+        load: (id) => (id.endsWith('/entry.ts') ? source : null),
+      },
+    ],
+    onLog: (level, log, tell) => {
+      // What cannot be resolved is left as an import, which the tests look for.
+      if (log.code !== 'UNRESOLVED_IMPORT') tell(level, log);
+    },
+  });
+  const { output } = await build.generate({ format: 'esm', minify: true });
+  await build.close();
+  return output.map((file) => (file.type === 'chunk' ? file.code : '')).join('\n');
+}
+
+const nodeImport =
+  /(?:from|import|require)\s*\(?["'`](?:node:|buffer|http|https|fs|net|stream|events)/;
+
+test.each([
+  ['./index.ts', []],
+  ['./hono/index.ts', ['hono', 'hono/route']],
+  ['./next/index.ts', ['next/server.js']],
+  ['./ai/index.ts', ['ai']],
+  ['./express/index.ts', ['express']],
+])('%s imports nothing of Node, nor of what it adapts', async (entry, external) => {
+  const code = await bundle(`export * from '${entry}';`, external);
+  expect(code).not.toMatch(nodeImport);
+  const imports = [...code.matchAll(/from\s*["'`]([^"'`]+)/g)].map(([, name]) => name);
+  // Of Hono the name of a route is read; of the others only the types are taken.
+  expect(imports.filter((name) => name !== 'hono/route')).toEqual([]);
+  expect(code.length).toBeGreaterThan(1000);
+});
+
+test('who takes one function is given little else', async () => {
+  const all = await bundle(`export * from './index.ts';`);
+  const one = await bundle(`export { moneyFactsOf } from './index.ts';`);
+  expect(one.length).toBeLessThan(2000);
+  expect(all.length).toBeLessThan(60_000);
+});
