@@ -15,6 +15,7 @@ const LAST_CHARACTER = '\u{10ffff}';
 const hasTrigram = /[\p{L}\p{N}]{3}|[^\p{L}\p{N}][\p{L}\p{N}]/u;
 
 const READ_AT_FIRST = 5000;
+const READ_ON = 10_000;
 
 /**
  * The first users in the order of their ids whose id begins with a text, or whose email address or
@@ -26,10 +27,13 @@ export async function findFragment(sql: Sql, wanted: Wanted): Promise<string[]> 
     return idsOf(await byBeginning(sql, wanted));
   }
   // What many users have is met soon on the way through all of them; what few have, an index knows.
-  const near = await amongTheNext(sql, wanted);
-  const found = near.flatMap(({ userId, matches }) => (matches ? [userId] : []));
-  if (found.length >= wanted.most || near.at(-1)?.nth !== READ_AT_FIRST) {
-    return found.slice(0, wanted.most);
+  const near = await amongTheNext(sql, wanted, READ_AT_FIRST);
+  if (near.isEnough) return near.found;
+  // Half a page among the first: the trigrams would find thousands, and the next have the other half.
+  const most = wanted.most - near.found.length;
+  if (near.found.length > most) {
+    const further = await amongTheNext(sql, { ...wanted, after: near.last, most }, READ_ON);
+    if (further.isEnough) return [...near.found, ...further.found];
   }
   return idsOf(await byTrigrams(sql, wanted));
 }
@@ -47,24 +51,28 @@ async function hasFragmentIndexes(sql: Sql): Promise<boolean> {
   return row?.n === 2;
 }
 
-/** Those of the next users that match, and the last that was read. */
-const amongTheNext = (sql: Sql, { q, after, most }: Wanted) => sql<
-  { userId: string; nth: number; matches: boolean }[]
->`
-  with next as materialized (
-    select *, row_number() over (order by user_id using ~<~) as nth from (
-      select user_id, email, name from users where user_id ~>~ ${after}
-      order by user_id using ~<~ ${sql.unsafe(`limit ${READ_AT_FIRST}`)}
-    ) newest
-  ), judged as (
-    select user_id, nth, (starts_with(user_id, ${q}) or lower(email) like lower(${asPart(q)})
-      or lower(name) like lower(${asPart(q)})) is true as matches
-    from next
-  )
-  (select * from judged where matches order by nth limit ${most})
-  union
-  (select * from judged where nth = ${READ_AT_FIRST})
-  order by nth`;
+/** Those of the next users that match; enough where there are as many as wanted, or no more users. */
+async function amongTheNext(sql: Sql, { q, after, most }: Wanted, read: number) {
+  const rows = await sql<{ userId: string; nth: number; matches: boolean }[]>`
+    with next as materialized (
+      select *, row_number() over (order by user_id using ~<~) as nth from (
+        select user_id, email, name from users where user_id ~>~ ${after}
+        order by user_id using ~<~ ${sql.unsafe(`limit ${read}`)}
+      ) newest
+    ), judged as (
+      select user_id, nth, (starts_with(user_id, ${q}) or lower(email) like lower(${asPart(q)})
+        or lower(name) like lower(${asPart(q)})) is true as matches
+      from next
+    )
+    (select * from judged where matches order by nth limit ${most})
+    union
+    (select * from judged where nth = ${read})
+    order by nth`;
+  const found = rows.flatMap(({ userId, matches }) => (matches ? [userId] : [])).slice(0, most);
+  const last = rows.at(-1);
+  const isEnough = found.length >= most || last?.nth !== read;
+  return { found, isEnough, last: last?.userId ?? after };
+}
 
 const byTrigrams = (sql: Sql, { q, after, most }: Wanted) => sql<{ userId: string }[]>`
   with named as materialized (
