@@ -1,6 +1,9 @@
 import { sweep, verify } from '@makegood/core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { callbackWorld, type CallbackWorld, outcomesOf, secretOf } from './testing.ts';
+
+// A callback that is quicker than the charge's news of its task waits for a job.
+vi.setConfig({ testTimeout: 90_000 });
 
 let world: CallbackWorld;
 
