@@ -1,0 +1,279 @@
+import { randomUUID } from 'node:crypto';
+import { type EventPayload, Inngest, type InngestFunction, NonRetriableError } from 'inngest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { openExecutor, type RunEnd, signingKey } from '../testing/inngest-executor.ts';
+import {
+  afterOneAttempt,
+  afterSeveralAttempts,
+  failAs,
+  failureClasses,
+} from '../testing/job-failures.ts';
+import { chargeOfJob, refundsOf } from '../testing/refunds-of.ts';
+import { balanceOf, newUser, openWorld, type World } from '../testing/world.ts';
+import { inngestCharges } from './index.ts';
+
+type Data = { userId: string; units?: number };
+
+let world: World;
+const closing: (() => Promise<unknown>)[] = [];
+beforeAll(async () => {
+  world = await openWorld();
+});
+afterAll(async () => {
+  await Promise.all(closing.map((close) => close()));
+  await world.close();
+});
+
+function openApp() {
+  const inngest = new Inngest({
+    id: 'app',
+    isDev: false,
+    signingKey,
+    logger: { info() {}, warn() {}, error() {}, debug() {} },
+  });
+  const charges = inngestCharges(world.makegood, ({ event }) => {
+    const { userId, units = 1 } = event.data as Data;
+    return { userId, units, feature: 'chat' };
+  });
+  return { inngest, charges };
+}
+
+async function serveAll(inngest: Inngest.Any, ...functions: InngestFunction.Any[]) {
+  const executor = await openExecutor(inngest, functions);
+  closing.push(executor.close);
+  return executor;
+}
+
+const newEvent = async (units = 1) => {
+  const userId = await newUser(world.makegood);
+  return { userId, event: { name: 'asked', data: { userId, units } } satisfies EventPayload };
+};
+const lookup = (userId: string, { runId }: Pick<RunEnd, 'runId'>) => ({
+  userId,
+  idempotencyKey: `inngest:${runId}`,
+});
+
+describe.each([
+  { retries: 0 as const, told: afterOneAttempt },
+  { retries: 1 as const, told: afterSeveralAttempts },
+])('a run that fails for good with $retries retries', ({ retries, told }) => {
+  test.each([['in a step'], ['outside of steps']])(
+    'gives back what is documented of each failure, once: %s',
+    async (where) => {
+      const { inngest, charges } = openApp();
+      const ask = inngest.createFunction(
+        {
+          id: 'ask',
+          retries,
+          triggers: { event: 'asked' },
+          middleware: [charges.middleware],
+          onFailure: charges.onFailure,
+        },
+        async ({ event, step }) => {
+          const { failure } = event.data as { failure: (typeof failureClasses)[number] };
+          await step.run('before', () => 'fine');
+          if (where === 'in a step') await step.run('fail', () => failAs(failure));
+          failAs(failure);
+        },
+      );
+      const executor = await serveAll(inngest, ask);
+      const failAll = failureClasses.map(async (failure) => {
+        const { userId, event } = await newEvent();
+        const end = await executor.run(ask, { ...event, data: { ...event.data, failure } });
+        expect(end.status).toBe('failed');
+        const { reason, back } = told[failure];
+        const refunds = await refundsOf(world, lookup(userId, end));
+        expect({ failure, refunds }).toEqual({ failure, refunds: [{ reason, back }] });
+        expect(await balanceOf(world.makegood, userId)).toBe(90 + back);
+      });
+      await Promise.all(failAll);
+    },
+  );
+});
+
+test('a run of many steps, retries and sleeps is charged once, held throughout, then settled', async () => {
+  const { inngest, charges } = openApp();
+  const seen: unknown[] = [];
+  let tries = 0;
+  const ask = inngest.createFunction(
+    { id: 'ask', retries: 2, triggers: { event: 'asked' }, middleware: [charges.middleware] },
+    async ({ step, charge, event }) => {
+      const look = async () => {
+        const { state } = await world.makegood.client.charges.get.query({
+          chargeId: charge.chargeId ?? '',
+        });
+        seen.push({ state, balance: await balanceOf(world.makegood, event.data.userId) });
+      };
+      await step.run('first', look);
+      await step.sleep('a while', '1h');
+      await step.run('second', async () => {
+        await look();
+        if (tries++ < 2) throw new Error('not yet');
+      });
+      await Promise.all([step.run('left', look), step.run('right', look)]);
+      charge.settleFor({ costUsd: 0.25 });
+      return 'done';
+    },
+  );
+  const executor = await serveAll(inngest, ask);
+  const { userId, event } = await newEvent();
+  const end = await executor.run(ask, event);
+  expect(end).toMatchObject({ status: 'completed', output: 'done' });
+  expect(seen).toEqual(Array(6).fill({ state: 'held', balance: 90 }));
+  const charge = await chargeOfJob(world, lookup(userId, end));
+  expect(charge).toMatchObject({ state: 'settled', attempt: 1, costUsd: 0.25, refunds: [] });
+  expect(await balanceOf(world.makegood, userId)).toBe(90);
+});
+
+test('a run that was finished is not charged when it is executed again', async () => {
+  const { inngest, charges } = openApp();
+  const ask = inngest.createFunction(
+    { id: 'ask', triggers: { event: 'asked' }, middleware: [charges.middleware] },
+    () => 'done',
+  );
+  const executor = await serveAll(inngest, ask);
+  const { userId, event } = await newEvent();
+  const runId = randomUUID();
+  await executor.run(ask, event, runId);
+  expect(await executor.run(ask, event, runId)).toMatchObject({ output: 'done' });
+  expect(await balanceOf(world.makegood, userId)).toBe(90);
+});
+
+test('a run whose app dies each time is given back by onFailure, as workflow_failed', async () => {
+  const { inngest, charges } = openApp();
+  let executor: Awaited<ReturnType<typeof openExecutor>>;
+  let deaths = 0;
+  const ask = inngest.createFunction(
+    {
+      id: 'ask',
+      retries: 1,
+      triggers: { event: 'asked' },
+      middleware: [charges.middleware],
+      onFailure: charges.onFailure,
+    },
+    () => {
+      deaths += 1;
+      executor.breakConnections();
+      return new Promise<never>(() => {});
+    },
+  );
+  executor = await serveAll(inngest, ask);
+  const { userId, event } = await newEvent();
+  const end = await executor.run(ask, event);
+  expect(deaths).toBe(2);
+  expect(await refundsOf(world, lookup(userId, end))).toEqual([
+    { reason: 'workflow_failed', back: 10 },
+  ]);
+  expect(await balanceOf(world.makegood, userId)).toBe(100);
+});
+
+test('a run that is cancelled is given back once, as cancelled', async () => {
+  const { inngest, charges } = openApp();
+  const cancellations = charges.cancellations(inngest);
+  let executor: Awaited<ReturnType<typeof openExecutor>>;
+  const ask = inngest.createFunction(
+    { id: 'ask', retries: 0, triggers: { event: 'asked' }, middleware: [charges.middleware] },
+    () => {
+      executor.breakConnections();
+      return new Promise<never>(() => {});
+    },
+  );
+  executor = await serveAll(inngest, ask, cancellations);
+  const { userId, event } = await newEvent();
+  const { runId } = await executor.run(ask, event);
+  const data = { function_id: 'app-ask', run_id: runId, event };
+  const cancelled = { name: 'inngest/function.cancelled', data };
+  await Promise.all([
+    executor.run(cancellations, cancelled),
+    executor.run(cancellations, cancelled),
+  ]);
+  expect(await refundsOf(world, lookup(userId, { runId }))).toEqual([
+    { reason: 'cancelled', back: 10 },
+  ]);
+  expect(await balanceOf(world.makegood, userId)).toBe(100);
+});
+
+test('all layers at once pay once: units, the run, onFailure, its cancelling, a person', async () => {
+  const { inngest, charges } = openApp();
+  const others: Promise<unknown>[] = [];
+  const ask = inngest.createFunction(
+    {
+      id: 'ask',
+      retries: 0,
+      triggers: { event: 'asked' },
+      middleware: [charges.middleware],
+      onFailure: charges.onFailure,
+    },
+    ({ charge, event, runId }) => {
+      const { chargeId = '' } = charge;
+      const ended = { event: { data: { run_id: runId, event } } };
+      const fail = { chargeId, failure: 'timed_out', units: 1, rest: 'held' } as const;
+      others.push(
+        world.makegood.fail(fail),
+        charges.onFailure(ended),
+        charges.onCancelled(ended),
+        world.makegood.refund({ chargeId, reason: 'customer_service' }),
+      );
+      throw new Error('the rest failed');
+    },
+  );
+  const executor = await serveAll(inngest, ask);
+  const { userId, event } = await newEvent(3);
+  const end = await executor.run(ask, event);
+  await Promise.allSettled(others);
+  const refunds = await refundsOf(world, lookup(userId, end));
+  expect(refunds.reduce((sum, { back }) => sum + back, 0)).toBe(30);
+  expect(await balanceOf(world.makegood, userId)).toBe(100);
+});
+
+test.each([
+  { failing: ['b'], left: 80 },
+  { failing: ['a', 'b', 'c'], left: 100 },
+])(
+  'of a run of three units those that failed are given back: $failing',
+  async ({ failing, left }) => {
+    const { inngest, charges } = openApp();
+    const ask = inngest.createFunction(
+      {
+        id: 'ask',
+        retries: 1,
+        triggers: { event: 'asked' },
+        middleware: [charges.middleware],
+        onFailure: charges.onFailure,
+      },
+      async ({ charge, step }) => {
+        const askModel = (model: string) =>
+          step.run(model, () => (failing.includes(model) ? failAs('timed_out') : 'answer'));
+        const answers = await Promise.allSettled(['a', 'b', 'c'].map(askModel));
+        for (const { status } of answers) if (status === 'rejected') charge.unitFailed();
+        return answers.length;
+      },
+    );
+    const executor = await serveAll(inngest, ask);
+    const { userId, event } = await newEvent(3);
+    const { status } = await executor.run(ask, event);
+    expect(status).toBe(left === 100 ? 'failed' : 'completed');
+    expect(await balanceOf(world.makegood, userId)).toBe(left);
+  },
+);
+
+test('credits that are refused fail the run at once, and there is nothing to give back', async () => {
+  const { inngest, charges } = openApp();
+  const fn = vi.fn(() => 'done');
+  const ask = inngest.createFunction(
+    {
+      id: 'ask',
+      retries: 3,
+      triggers: { event: 'asked' },
+      middleware: [charges.middleware],
+      onFailure: charges.onFailure,
+    },
+    fn,
+  );
+  const executor = await serveAll(inngest, ask);
+  const { userId, event } = await newEvent(11);
+  const end = await executor.run(ask, event);
+  expect(end).toMatchObject({ status: 'failed', output: { name: NonRetriableError.name } });
+  expect(fn).not.toHaveBeenCalled();
+  expect(await balanceOf(world.makegood, userId)).toBe(100);
+});

@@ -1,0 +1,3 @@
+export type { JobCharge } from '../job/options.ts';
+export { inngestCharges, type Run } from './charges.ts';
+export type { RunCharge } from './run.ts';
