@@ -54,7 +54,7 @@ const balanceOf = async (makegood: Makegood, userId: string) => {
   return user.balances.credit.available;
 };
 
-const figure = (page: Page, title: string) =>
+const figure = (page: Page, title: string | RegExp) =>
   page.locator('dl > div').filter({ has: page.getByText(title, { exact: true }) });
 
 test('a provider that begins to fail is an alert within a minute, which leads to its charges and to their refund', async ({
@@ -159,10 +159,13 @@ test('an alert is acknowledged with a note, snoozed, and tells its history; fail
   await expect(page.getByRole('table')).toHaveAttribute('aria-rowcount', String(1 + 24));
 });
 
-test('an admin mutes a rule and says from how many charges on a rate alerts', async ({ page }) => {
+test('an admin mutes a rule, and says from how many charges on a rate alerts and when a balance is low', async ({
+  page,
+}) => {
   await page.goto('/settings/monitoring?edit=yes');
   await page.getByLabel('A rate says something from').fill('50');
   await page.getByRole('checkbox', { name: 'Budget of a day' }).uncheck();
+  await page.getByLabel(/^A balance of “.*” is low below$/).fill('120');
   expect(await violations(page)).toEqual([]);
   await page.getByRole('button', { name: 'See what changes' }).click();
   const dialog = page.getByRole('dialog', { name: 'Change the thresholds' });
@@ -170,6 +173,7 @@ test('an admin mutes a rule and says from how many charges on a rate alerts', as
   await dialog.getByRole('button', { name: 'Save the thresholds' }).click();
   await expect(figure(page, 'A rate says something from')).toContainText('50 finished charges');
   await expect(figure(page, 'Rules that alert nobody')).toContainText('Budget of a day');
+  await expect(figure(page, /^A balance of “.*” is low below$/)).toContainText('120');
   await page.goto('/alerts');
   await expect(page.getByRole('listitem').filter({ hasText: 'Budget of a day' })).toContainText(
     'muted',
