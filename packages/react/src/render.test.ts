@@ -32,7 +32,7 @@ const render = (queryClient?: QueryClient) =>
   renderToString(
     h(
       CreditsProvider,
-      { url, getToken, locale: 'en-US', ...(queryClient && { queryClient }) },
+      { url, getToken, userKey: 'ada', locale: 'en-US', ...(queryClient && { queryClient }) },
       h(Facts),
       h(CreditBalance),
       h(RefundReceipt),
@@ -51,7 +51,7 @@ test('a server renders that the credits are on their way, and asks nobody', () =
 
 test('what a browser renders first is the same, whatever it has at hand already', () => {
   const queryClient = new QueryClient();
-  const key = ['makegood', url, ''];
+  const key = ['makegood', url, 'ada'];
   const balances = { credit: { available: 88, held: 12 } };
   queryClient.setQueryData([...key, 'balances'], { creditsRemaining: 88, balances });
   const creditTypes = { credit: { name: 'Credits', decimals: 0 } };

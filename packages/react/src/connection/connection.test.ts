@@ -1,4 +1,4 @@
-import { QueryClient } from '@tanstack/react-query';
+import { focusManager, QueryClient } from '@tanstack/react-query';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { type Answer, scriptedServer, sendEvents, sendJson } from '../testing/scripted-server.ts';
 import { Connection } from './connection.ts';
@@ -114,6 +114,28 @@ describe('the stream', () => {
     await until(() => link() === 'open' && available() === 3);
     expect(server.asked(STREAM)[1]?.headers['last-event-id']).toBeUndefined();
   });
+});
+
+test('while the page is hidden nothing is asked; what was missed is told when it is seen again', async () => {
+  let ended = 0;
+  await using server = await scriptedServer({
+    [ME]: sendJson(200, balancesOf(100)),
+    [STREAM]: (response, request) => {
+      response.once('close', () => (ended += 1));
+      sendEvents(['balance', 'a', balancesOf(100)])(response, request);
+    },
+  });
+  const { link } = connect(server.url);
+  await until(() => link() === 'open');
+  focusManager.setFocused(false);
+  try {
+    await until(() => ended === 1);
+    expect(server.asked(STREAM)).toHaveLength(1);
+  } finally {
+    focusManager.setFocused(undefined);
+  }
+  await until(() => link() === 'open' && server.asked(STREAM).length === 2);
+  expect(server.asked(STREAM)[1]?.headers['last-event-id']).toBe('a');
 });
 
 test('an answer from before what the stream told does not undo it', async () => {

@@ -22,8 +22,15 @@ const SETTINGS_MS = 300_000;
 const HOLD_MS = 30_000;
 const PAGE = 20;
 
+/** Whose figures they are is not said beforehand: what one provider was told is of no use to the next. */
+let unnamed = 0;
+
+/** The host's defaults may be made for queries that are quite different. */
+const ours = { throwOnError: false, refetchOnWindowFocus: true };
+
 /** Without these nothing can be said: they are asked for until they are there. */
 const untilKnown = {
+  ...ours,
   retry: true,
   retryDelay: (failures: number) => backoff(failures + 1, { retryMs: 500 }),
 };
@@ -64,7 +71,7 @@ export class Connection {
     };
     this.#queryClient = queryClient;
     this.#userKey = userKey;
-    this.#key = ['makegood', origin, userKey ?? ''];
+    this.#key = ['makegood', origin, userKey ?? `unnamed ${(unnamed += 1)}`];
     this.stream = new Stream({
       asking: this.#asking,
       cursor: () => this.inbox.cursor,
@@ -96,6 +103,7 @@ export class Connection {
     return queryOptions({
       queryKey: [...this.#key, 'balances'],
       queryFn: ({ signal }) => this.#readBalances(signal),
+      ...ours,
       networkMode: 'always',
       retry: false,
     });
@@ -127,6 +135,7 @@ export class Connection {
         const path = `/api/credits/me/history?limit=${PAGE}${cursor}`;
         return ask<HistoryPage>(this.#asking, path, signal);
       },
+      ...ours,
       initialPageParam: '',
       getNextPageParam: ({ nextCursor }: HistoryPage) => nextCursor,
     });
