@@ -31,7 +31,10 @@ const test = base.extend<{ host: Host }, { shop: { url: string } }>({
       makeImage: () => charge(makegood),
     };
     await serve(context, host, makegood);
+    const errors: Error[] = [];
+    context.on('weberror', (error) => errors.push(error.error()));
     await use(host);
+    expect(errors).toEqual([]);
   },
 });
 

@@ -8,7 +8,8 @@ import {
   useCredits,
 } from '@makegood/react';
 import { StrictMode } from 'react';
-import { createRoot } from 'react-dom/client';
+import { hydrateRoot } from 'react-dom/client';
+import { renderToString } from 'react-dom/server';
 
 declare global {
   /** What the host's backend does: it knows who is signed in, and charges. */
@@ -53,11 +54,14 @@ const Shop = () => (
   </CreditsProvider>
 );
 
+const shop = (
+  <StrictMode>
+    <Shop />
+  </StrictMode>
+);
 const root = document.querySelector('#root');
 if (root) {
-  createRoot(root).render(
-    <StrictMode>
-      <Shop />
-    </StrictMode>,
-  );
+  // As if a server had rendered it: React reports what the browser renders differently.
+  root.innerHTML = renderToString(shop);
+  hydrateRoot(root, shop);
 }
