@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { None } from './none.tsx';
 import classes from './page.module.css';
 
 type KeyValuesProps = { items: { label: string; value: ReactNode }[] };
@@ -10,7 +11,7 @@ export function KeyValues({ items }: KeyValuesProps) {
       {items.map(({ label, value }) => (
         <div key={label} className={classes.keyValue}>
           <dt>{label}</dt>
-          <dd>{value ?? <span aria-label="None">–</span>}</dd>
+          <dd>{value ?? <None />}</dd>
         </div>
       ))}
     </dl>

@@ -2,6 +2,7 @@ import { getRouteApi } from '@tanstack/react-router';
 import type { Column } from '../../components/data-table/column.ts';
 import { DataTable } from '../../components/data-table/data-table.tsx';
 import { type ReadPage, useRows } from '../../components/data-table/rows.ts';
+import { None } from '../../components/none.tsx';
 import { SelectFilter } from '../../components/filters/select-filter.tsx';
 import { When } from '../../components/when.tsx';
 import { api, trpc } from '../../lib/trpc.ts';
@@ -30,7 +31,7 @@ const columns: Column<Alert>[] = [
   },
   {
     ...{ id: 'figure', header: 'Last figure', width: 180, hidden: true },
-    cell: (alert) => sayFigure(alert) ?? <span aria-label="None">–</span>,
+    cell: (alert) => sayFigure(alert) ?? <None />,
     csv: ({ value }) => value,
   },
   {

@@ -1,8 +1,8 @@
 import { Button } from '@mantine/core';
 import type { Column } from '../../components/data-table/column.ts';
+import { createdColumn, roleColumn } from '../../components/data-table/columns.tsx';
 import { StateBadge } from '../../components/state-badge.tsx';
 import { When } from '../../components/when.tsx';
-import { roleTitle } from '../../lib/roles.ts';
 import type { Answers } from '../../lib/trpc.ts';
 
 export type ApiKey = Answers['apiKeys']['list']['keys'][number];
@@ -15,13 +15,7 @@ export const keyColumns = (onRevoke: (key: ApiKey) => void): Column<ApiKey>[] =>
     cell: ({ name }) => <strong>{name}</strong>,
     csv: ({ name }) => name,
   },
-  {
-    id: 'role',
-    header: 'Role',
-    width: 110,
-    cell: ({ role }) => roleTitle(role),
-    csv: ({ role }) => role,
-  },
+  roleColumn,
   {
     id: 'state',
     header: 'State',
@@ -29,13 +23,7 @@ export const keyColumns = (onRevoke: (key: ApiKey) => void): Column<ApiKey>[] =>
     cell: ({ revokedAt }) => <StateBadge state={revokedAt === null ? 'active' : 'revoked'} />,
     csv: ({ revokedAt }) => (revokedAt === null ? 'active' : 'revoked'),
   },
-  {
-    id: 'created',
-    header: 'Made',
-    width: 130,
-    cell: ({ createdAt }) => <When at={createdAt} />,
-    csv: ({ createdAt }) => createdAt,
-  },
+  { ...createdColumn, header: 'Made' },
   {
     id: 'revoked',
     header: 'Revoked',

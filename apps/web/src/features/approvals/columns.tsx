@@ -1,4 +1,5 @@
 import type { Column } from '../../components/data-table/column.ts';
+import { createdColumn, userColumn } from '../../components/data-table/columns.tsx';
 import { Actor } from '../../components/actor.tsx';
 import { Credits } from '../../components/credits.tsx';
 import { StateBadge } from '../../components/state-badge.tsx';
@@ -32,13 +33,7 @@ export const decidedColumns = (types: CreditTypes): Column<Request>[] => [
     ),
     csv: ({ amount, creditType }) => inCredits(amount, types?.get(creditType)),
   },
-  {
-    id: 'user',
-    header: 'User',
-    width: 150,
-    cell: ({ userId }) => userId,
-    csv: ({ userId }) => userId,
-  },
+  { ...userColumn, width: 150 },
   {
     id: 'reason',
     header: 'Reason',
@@ -65,14 +60,7 @@ export const decidedColumns = (types: CreditTypes): Column<Request>[] => [
       ),
     csv: ({ decidedBy, decidedByName }) => decidedByName ?? decidedBy,
   },
-  {
-    id: 'created',
-    header: 'Asked',
-    width: 130,
-    hidden: true,
-    cell: ({ createdAt }) => <When at={createdAt} />,
-    csv: ({ createdAt }) => createdAt,
-  },
+  { ...createdColumn, header: 'Asked', hidden: true },
   {
     id: 'decided',
     header: 'Decided',

@@ -1,4 +1,5 @@
 import type { Column } from '../../components/data-table/column.ts';
+import { None } from '../../components/none.tsx';
 import { Actor } from '../../components/actor.tsx';
 import { StateBadge } from '../../components/state-badge.tsx';
 import { When } from '../../components/when.tsx';
@@ -42,14 +43,14 @@ export const auditColumns: Column<Line>[] = [
     header: 'Name',
     width: 140,
     hidden: true,
-    cell: ({ actorName }) => actorName ?? <span aria-label="None">–</span>,
+    cell: ({ actorName }) => actorName ?? <None />,
     csv: ({ actorName }) => actorName,
   },
   {
     id: 'subject',
     header: 'Subject',
     width: 220,
-    cell: ({ subject }) => subject ?? <span aria-label="None">–</span>,
+    cell: ({ subject }) => subject ?? <None />,
     csv: ({ subject }) => subject,
   },
   {
@@ -72,7 +73,7 @@ export const auditColumns: Column<Line>[] = [
     header: 'Request',
     width: 150,
     hidden: true,
-    cell: ({ requestId }) => requestId ?? <span aria-label="None">–</span>,
+    cell: ({ requestId }) => requestId ?? <None />,
     csv: ({ requestId }) => requestId,
   },
   {
@@ -80,7 +81,7 @@ export const auditColumns: Column<Line>[] = [
     header: 'Before',
     width: 260,
     hidden: true,
-    cell: ({ before }) => json(before) ?? <span aria-label="None">–</span>,
+    cell: ({ before }) => json(before) ?? <None />,
     csv: ({ before }) => json(before),
   },
   {
@@ -88,7 +89,7 @@ export const auditColumns: Column<Line>[] = [
     header: 'After',
     width: 260,
     hidden: true,
-    cell: ({ after }) => json(after) ?? <span aria-label="None">–</span>,
+    cell: ({ after }) => json(after) ?? <None />,
     csv: ({ after }) => json(after),
   },
   {

@@ -1,27 +1,31 @@
-import type { Column } from '../../components/data-table/column.ts';
 import { Credits } from '../../components/credits.tsx';
+import type { Column } from '../../components/data-table/column.ts';
+import {
+  amountColumn,
+  chargeColumn,
+  createdColumn,
+  creditTypeColumn,
+  featureColumn,
+  providerColumn,
+  reasonColumn,
+  routeColumn,
+  userColumn,
+} from '../../components/data-table/columns.tsx';
+import { None } from '../../components/none.tsx';
 import { StateBadge } from '../../components/state-badge.tsx';
-import { When } from '../../components/when.tsx';
-import { type CreditTypes, inCredits } from '../../lib/credit-types.ts';
+import type { CreditTypes } from '../../lib/credit-types.ts';
 import { formatDollars } from '../../lib/format.ts';
-import { sayReason } from '../../lib/reasons.ts';
 import type { Answers } from '../../lib/trpc.ts';
 
 export type ListedCharge = Answers['charges']['list']['charges'][number];
 
-const None = () => <span aria-label="None">–</span>;
-
 const isPartly = ({ state, refundedAmount }: ListedCharge) =>
   state !== 'refunded' && refundedAmount > 0;
 
+const refunded = { id: 'refunded', header: 'Refunded', width: 100 };
+
 export const chargeColumns = (types: CreditTypes): Column<ListedCharge>[] => [
-  {
-    id: 'charge',
-    header: 'Charge',
-    width: 110,
-    cell: ({ chargeId }) => <code title={chargeId}>…{chargeId.slice(-8)}</code>,
-    csv: ({ chargeId }) => chargeId,
-  },
+  { ...chargeColumn, width: 110, hidden: false },
   {
     id: 'state',
     header: 'State',
@@ -29,66 +33,25 @@ export const chargeColumns = (types: CreditTypes): Column<ListedCharge>[] => [
     cell: (charge) => <StateBadge state={isPartly(charge) ? 'partly_refunded' : charge.state} />,
     csv: ({ state }) => state,
   },
+  userColumn,
+  { ...featureColumn, width: 150 },
+  amountColumn(
+    types,
+    { id: 'amount', header: 'Charged', width: 100 },
+    ({ amount, returnedAmount }) => amount - returnedAmount,
+  ),
   {
-    id: 'user',
-    header: 'User',
-    width: 160,
-    cell: ({ userId }) => userId,
-    csv: ({ userId }) => userId,
-  },
-  {
-    id: 'feature',
-    header: 'Feature',
-    width: 150,
-    cell: ({ feature }) => feature,
-    csv: ({ feature }) => feature,
-  },
-  {
-    id: 'amount',
-    header: 'Charged',
-    width: 100,
-    align: 'end',
-    cell: ({ amount, returnedAmount, creditType }) => (
-      <Credits amount={amount - returnedAmount} type={creditType} unit={false} />
-    ),
-    csv: ({ amount, returnedAmount, creditType }) =>
-      inCredits(amount - returnedAmount, types?.get(creditType)),
-  },
-  {
-    id: 'refunded',
-    header: 'Refunded',
-    width: 100,
-    align: 'end',
+    ...amountColumn<ListedCharge>(types, refunded, ({ refundedAmount }) => refundedAmount),
     cell: ({ refundedAmount, creditType }) =>
       refundedAmount === 0 ? (
         <None />
       ) : (
         <Credits amount={refundedAmount} type={creditType} unit={false} />
       ),
-    csv: ({ refundedAmount, creditType }) => inCredits(refundedAmount, types?.get(creditType)),
   },
-  {
-    id: 'type',
-    header: 'Credits',
-    width: 110,
-    hidden: true,
-    cell: ({ creditType }) => types?.get(creditType)?.name ?? creditType,
-    csv: ({ creditType }) => creditType,
-  },
-  {
-    id: 'reason',
-    header: 'Reason of the refund',
-    width: 190,
-    cell: ({ reason }) => (reason ? sayReason(reason) : <None />),
-    csv: ({ reason }) => reason,
-  },
-  {
-    id: 'provider',
-    header: 'Provider',
-    width: 130,
-    cell: ({ provider }) => provider ?? <None />,
-    csv: ({ provider }) => provider,
-  },
+  creditTypeColumn(types),
+  { ...reasonColumn, header: 'Reason of the refund' },
+  providerColumn,
   {
     id: 'task',
     header: 'Provider’s task',
@@ -97,14 +60,7 @@ export const chargeColumns = (types: CreditTypes): Column<ListedCharge>[] => [
     cell: ({ providerTaskId }) => providerTaskId ?? <None />,
     csv: ({ providerTaskId }) => providerTaskId,
   },
-  {
-    id: 'route',
-    header: 'API route',
-    width: 150,
-    hidden: true,
-    cell: ({ apiRoute }) => apiRoute ?? <None />,
-    csv: ({ apiRoute }) => apiRoute,
-  },
+  routeColumn,
   {
     id: 'attempt',
     header: 'Attempt',
@@ -123,11 +79,5 @@ export const chargeColumns = (types: CreditTypes): Column<ListedCharge>[] => [
     cell: ({ costUsd }) => (costUsd === null ? <None /> : formatDollars(costUsd)),
     csv: ({ costUsd }) => costUsd,
   },
-  {
-    id: 'created',
-    header: 'When',
-    width: 130,
-    cell: ({ createdAt }) => <When at={createdAt} />,
-    csv: ({ createdAt }) => createdAt,
-  },
+  createdColumn,
 ];

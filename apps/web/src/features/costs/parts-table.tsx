@@ -3,6 +3,7 @@ import { getRouteApi } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import type { Column } from '../../components/data-table/column.ts';
 import { DataTable } from '../../components/data-table/data-table.tsx';
+import { None } from '../../components/none.tsx';
 import { localRows } from '../../components/report/local-rows.ts';
 import { formatDollars, formatNumber, formatRate } from '../../lib/format.ts';
 import { chargesBehind } from '../../lib/look-up.ts';
@@ -56,8 +57,7 @@ const sortBy = {
   margin: ({ marginUsd }: Part) => marginUsd,
 };
 
-const none = <span aria-label="None">–</span>;
-const dollars = (usd: number | null) => (usd === null ? none : formatDollars(usd));
+const dollars = (usd: number | null) => (usd === null ? <None /> : formatDollars(usd));
 
 function columnsOf(by: 'provider' | 'feature', whole: number, names: Map<string, string>) {
   const nameOf = (key: string) => (by === 'feature' ? (names.get(key) ?? key) : key);
@@ -100,4 +100,4 @@ function columnsOf(by: 'provider' | 'feature', whole: number, names: Map<string,
   return columns;
 }
 
-const sayShare = (share: number | null) => (share === null ? none : formatRate(share));
+const sayShare = (share: number | null) => (share === null ? <None /> : formatRate(share));

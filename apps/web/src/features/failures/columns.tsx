@@ -1,13 +1,14 @@
 import { Sparkline } from '../../components/charts/sparkline.tsx';
 import type { Column } from '../../components/data-table/column.ts';
+import { countColumn, reasonColumn } from '../../components/data-table/columns.tsx';
+import { None } from '../../components/none.tsx';
 import type { SortBy } from '../../components/report/local-rows.ts';
 import { When } from '../../components/when.tsx';
-import { formatNumber, formatRate } from '../../lib/format.ts';
+import { formatRate } from '../../lib/format.ts';
 import { sayReason } from '../../lib/reasons.ts';
 import { type Group, sayMessage } from './failures.ts';
 
-const listed = (names: readonly string[]) =>
-  names.length === 0 ? <span aria-label="None">–</span> : names.join(', ');
+const listed = (names: readonly string[]) => (names.length === 0 ? <None /> : names.join(', '));
 
 export const groupColumns: Column<Group>[] = [
   {
@@ -15,19 +16,14 @@ export const groupColumns: Column<Group>[] = [
     cell: sayMessage,
     csv: ({ fingerprint }) => fingerprint,
   },
-  {
-    ...{ id: 'reason', header: 'Reason', sort: 'reason', width: 170 },
-    cell: ({ reason }) => sayReason(reason),
-    csv: ({ reason }) => reason,
-  },
+  { ...reasonColumn, sort: 'reason', width: 170 },
   {
     ...{ id: 'course', header: 'Course', width: 130 },
     cell: ({ course }) => <Sparkline values={course} height={24} color="refunded" />,
   },
   {
-    ...{ id: 'failed', header: 'Failed', sort: 'failed', width: 90, align: 'end' },
-    cell: ({ failed }) => formatNumber(failed),
-    csv: ({ failed }) => failed,
+    ...countColumn({ id: 'failed', header: 'Failed', width: 90 }, ({ failed }: Group) => failed),
+    sort: 'failed',
   },
   {
     ...{ id: 'share', header: 'Of all', sort: 'failed', width: 80, align: 'end' },
@@ -51,7 +47,7 @@ export const groupColumns: Column<Group>[] = [
   },
   {
     ...{ id: 'charge', header: 'Last charge', width: 130, hidden: true },
-    cell: ({ lastChargeId }) => lastChargeId?.slice(-8) ?? <span aria-label="None">–</span>,
+    cell: ({ lastChargeId }) => lastChargeId?.slice(-8) ?? <None />,
     csv: ({ lastChargeId }) => lastChargeId,
   },
 ];

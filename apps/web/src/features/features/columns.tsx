@@ -1,7 +1,11 @@
 import type { Column } from '../../components/data-table/column.ts';
+import { providerColumn } from '../../components/data-table/columns.tsx';
 import { Credits } from '../../components/credits.tsx';
-import { StateBadge } from '../../components/state-badge.tsx';
-import { formatDate } from '../../lib/format.ts';
+import {
+  scheduledColumn,
+  type Standing,
+  VersionedState,
+} from '../../components/versions/columns.tsx';
 import type { Feature } from './feature.ts';
 import classes from './features.module.css';
 
@@ -40,13 +44,7 @@ export const featureColumns: Column<Feature>[] = [
     cell: ({ operationType }) => <code>{operationType}</code>,
     csv: ({ operationType }) => operationType,
   },
-  {
-    id: 'provider',
-    header: 'Provider',
-    width: 100,
-    cell: ({ provider }) => provider ?? <span aria-label="None">–</span>,
-    csv: ({ provider }) => provider,
-  },
+  { ...providerColumn, width: 100 },
   {
     id: 'hold',
     header: 'Hold',
@@ -59,29 +57,13 @@ export const featureColumns: Column<Feature>[] = [
     id: 'state',
     header: 'State',
     width: 112,
-    cell: (feature) => <FeatureState feature={feature} />,
+    cell: (feature) => <VersionedState state={stateOf(feature)} />,
     csv: stateOf,
   },
-  {
-    id: 'scheduled',
-    header: 'Scheduled change',
-    width: 176,
-    cell: ({ scheduled: [next] }) =>
-      next ? (
-        <StateBadge state="scheduled" words={`From ${formatDate(Date.parse(next.effectiveAt))}`} />
-      ) : (
-        <span aria-label="None">–</span>
-      ),
-    csv: ({ scheduled }) => scheduled[0]?.effectiveAt ?? null,
-  },
+  scheduledColumn,
 ];
 
-export function stateOf({ archivedAt, inForce }: Feature): 'active' | 'archived' | 'scheduled' {
+export function stateOf({ archivedAt, inForce }: Feature): Standing {
   if (!inForce) return 'scheduled';
   return archivedAt === null ? 'active' : 'archived';
-}
-
-export function FeatureState({ feature }: { feature: Feature }) {
-  const state = stateOf(feature);
-  return <StateBadge state={state} {...(state === 'scheduled' && { words: 'Not yet in force' })} />;
 }

@@ -17,7 +17,8 @@ import { formatCount } from '../../lib/format.ts';
 import { useCan } from '../../lib/session.ts';
 import { toast } from '../../lib/toast.tsx';
 import { api, queryClient, trpc } from '../../lib/trpc.ts';
-import { FeatureState } from './columns.tsx';
+import { VersionedState } from '../../components/versions/columns.tsx';
+import { stateOf } from './columns.tsx';
 import { draftOf, type Feature, type FeatureVersion } from './feature.ts';
 import { FeatureEditor } from './feature-editor.tsx';
 import classes from './features.module.css';
@@ -79,7 +80,7 @@ function Shown({ feature, stale }: ShownProps) {
         back={back}
         description={
           <span className={classes.identity}>
-            <code>{key}</code> <FeatureState feature={feature} />
+            <code>{key}</code> <VersionedState state={stateOf(feature)} />
             {!isAdmin && ' Only admins change features.'}
           </span>
         }

@@ -1,8 +1,6 @@
-import { Actor } from '../../components/actor.tsx';
 import type { Column } from '../../components/data-table/column.ts';
+import { actorColumn, countColumn, startedColumn } from '../../components/data-table/columns.tsx';
 import { StateBadge } from '../../components/state-badge.tsx';
-import { When } from '../../components/when.tsx';
-import { formatNumber } from '../../lib/format.ts';
 import { Amounts } from './amounts.tsx';
 import { IncidentProgress } from './progress.tsx';
 import { type Incident, nameOf, sayChoice, sayWindow } from './words.ts';
@@ -31,22 +29,8 @@ export const historyColumns: Column<Incident>[] = [
     cell: ({ selection }) => sayWindow(selection),
     csv: ({ selection: { from = '', to = '' } }) => `${from} ${to}`.trim(),
   },
-  {
-    id: 'charges',
-    header: 'Charges',
-    width: 90,
-    align: 'end',
-    cell: ({ charges }) => formatNumber(charges),
-    csv: ({ charges }) => charges,
-  },
-  {
-    id: 'users',
-    header: 'Users',
-    width: 80,
-    align: 'end',
-    cell: ({ users }) => formatNumber(users),
-    csv: ({ users }) => users,
-  },
+  countColumn({ id: 'charges', header: 'Charges', width: 90 }, ({ charges }) => charges),
+  countColumn({ id: 'users', header: 'Users', width: 80 }, ({ users }) => users),
   {
     id: 'refunded',
     header: 'Given back',
@@ -55,20 +39,8 @@ export const historyColumns: Column<Incident>[] = [
     cell: ({ tallies }) => <Amounts of={refundedOf(tallies)} />,
     csv: ({ refunded }) => refunded,
   },
-  {
-    id: 'actor',
-    header: 'By',
-    width: 150,
-    cell: ({ actor }) => <Actor actor={actor} />,
-    csv: ({ actor }) => actor,
-  },
-  {
-    id: 'started',
-    header: 'Started',
-    width: 130,
-    cell: ({ startedAt }) => <When at={startedAt} />,
-    csv: ({ startedAt }) => startedAt,
-  },
+  actorColumn,
+  { ...startedColumn, width: 130 },
 ];
 
 /** What was given back, by type of credits. */

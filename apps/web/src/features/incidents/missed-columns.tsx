@@ -1,12 +1,17 @@
 import { Checkbox } from '@mantine/core';
-import { Credits } from '../../components/credits.tsx';
 import type { Column } from '../../components/data-table/column.ts';
+import {
+  amountColumn,
+  chargeColumn,
+  featureColumn,
+  providerColumn,
+  reasonColumn,
+  userColumn,
+} from '../../components/data-table/columns.tsx';
+import { None } from '../../components/none.tsx';
 import { When } from '../../components/when.tsx';
-import { type CreditTypes, inCredits } from '../../lib/credit-types.ts';
-import { sayReason } from '../../lib/reasons.ts';
+import type { CreditTypes } from '../../lib/credit-types.ts';
 import { causeMeans, causeWords, type Missed } from './words.ts';
-
-const None = () => <span aria-label="None">–</span>;
 
 type Picking = {
   picked: ReadonlySet<string>;
@@ -14,13 +19,7 @@ type Picking = {
 };
 
 export const missedColumns = (types: CreditTypes, { picked, pick }: Picking): Column<Missed>[] => [
-  {
-    id: 'reason',
-    header: 'How it failed',
-    width: 190,
-    cell: ({ reason }) => sayReason(reason),
-    csv: ({ reason }) => reason,
-  },
+  { ...reasonColumn, header: 'How it failed' },
   {
     id: 'pick',
     header: 'Chosen',
@@ -41,35 +40,10 @@ export const missedColumns = (types: CreditTypes, { picked, pick }: Picking): Co
     cell: ({ cause }) => <span title={causeMeans[cause]}>{causeWords[cause]}</span>,
     csv: ({ cause }) => cause,
   },
-  {
-    id: 'owed',
-    header: 'Owed',
-    width: 100,
-    align: 'end',
-    cell: ({ owed, creditType }) => <Credits amount={owed} type={creditType} unit={false} />,
-    csv: ({ owed, creditType }) => inCredits(owed, types?.get(creditType)),
-  },
-  {
-    id: 'user',
-    header: 'User',
-    width: 160,
-    cell: ({ userId }) => userId,
-    csv: ({ userId }) => userId,
-  },
-  {
-    id: 'feature',
-    header: 'Feature',
-    width: 130,
-    cell: ({ feature }) => feature,
-    csv: ({ feature }) => feature,
-  },
-  {
-    id: 'provider',
-    header: 'Provider',
-    width: 130,
-    cell: ({ provider }) => provider ?? <None />,
-    csv: ({ provider }) => provider,
-  },
+  amountColumn(types, { id: 'owed', header: 'Owed', width: 100 }, ({ owed }) => owed),
+  userColumn,
+  { ...featureColumn, width: 130 },
+  providerColumn,
   {
     id: 'detail',
     header: 'Error',
@@ -78,14 +52,7 @@ export const missedColumns = (types: CreditTypes, { picked, pick }: Picking): Co
     cell: ({ detail }) => detail ?? <None />,
     csv: ({ detail }) => detail,
   },
-  {
-    id: 'charge',
-    header: 'Charge',
-    width: 120,
-    hidden: true,
-    cell: ({ chargeId }) => <code title={chargeId}>…{chargeId.slice(-8)}</code>,
-    csv: ({ chargeId }) => chargeId,
-  },
+  chargeColumn,
   {
     id: 'at',
     header: 'Since',

@@ -1,25 +1,17 @@
 import { Credits } from '../../components/credits.tsx';
 import type { Column } from '../../components/data-table/column.ts';
+import {
+  amountColumn,
+  countColumn,
+  creditTypeColumn,
+  userColumn,
+} from '../../components/data-table/columns.tsx';
 import { type CreditTypes, inCredits } from '../../lib/credit-types.ts';
-import { formatNumber } from '../../lib/format.ts';
 import type { PreviewedUser } from './use-preview.ts';
 
 export const previewColumns = (types: CreditTypes): Column<PreviewedUser>[] => [
-  {
-    id: 'user',
-    header: 'User',
-    width: 200,
-    cell: ({ userId }) => userId,
-    csv: ({ userId }) => userId,
-  },
-  {
-    id: 'charges',
-    header: 'Charges',
-    width: 90,
-    align: 'end',
-    cell: ({ charges }) => formatNumber(charges),
-    csv: ({ charges }) => charges,
-  },
+  { ...userColumn, width: 200 },
+  countColumn({ id: 'charges', header: 'Charges', width: 90 }, ({ charges }) => charges),
   {
     id: 'amount',
     header: 'Gets back',
@@ -30,28 +22,15 @@ export const previewColumns = (types: CreditTypes): Column<PreviewedUser>[] => [
     ),
     csv: ({ amount, cannot, creditType }) => inCredits(amount - cannot, types?.get(creditType)),
   },
-  {
-    id: 'before',
-    header: 'Refunded before',
-    width: 130,
-    align: 'end',
-    cell: ({ before, creditType }) => <Credits amount={before} type={creditType} unit={false} />,
-    csv: ({ before, creditType }) => inCredits(before, types?.get(creditType)),
-  },
-  {
-    id: 'cannot',
-    header: 'Cannot be refunded',
-    width: 150,
-    align: 'end',
-    cell: ({ cannot, creditType }) => <Credits amount={cannot} type={creditType} unit={false} />,
-    csv: ({ cannot, creditType }) => inCredits(cannot, types?.get(creditType)),
-  },
-  {
-    id: 'type',
-    header: 'Credits',
-    width: 110,
-    hidden: true,
-    cell: ({ creditType }) => types?.get(creditType)?.name ?? creditType,
-    csv: ({ creditType }) => creditType,
-  },
+  amountColumn(
+    types,
+    { id: 'before', header: 'Refunded before', width: 130 },
+    ({ before }) => before,
+  ),
+  amountColumn(
+    types,
+    { id: 'cannot', header: 'Cannot be refunded', width: 150 },
+    ({ cannot }) => cannot,
+  ),
+  creditTypeColumn(types),
 ];

@@ -1,27 +1,13 @@
 import { Credits } from '../../components/credits.tsx';
 import type { Column } from '../../components/data-table/column.ts';
+import { amountColumn, countColumn, userColumn } from '../../components/data-table/columns.tsx';
+import { None } from '../../components/none.tsx';
 import { type CreditTypes, inCredits } from '../../lib/credit-types.ts';
-import { formatNumber } from '../../lib/format.ts';
 import { type IncidentUser, sayOutcomes } from './words.ts';
 
-const None = () => <span aria-label="None">–</span>;
-
 export const reportColumns = (types: CreditTypes): Column<IncidentUser>[] => [
-  {
-    id: 'user',
-    header: 'User',
-    width: 180,
-    cell: ({ userId }) => userId,
-    csv: ({ userId }) => userId,
-  },
-  {
-    id: 'charges',
-    header: 'Charges',
-    width: 80,
-    align: 'end',
-    cell: ({ charges }) => formatNumber(charges),
-    csv: ({ charges }) => charges,
-  },
+  { ...userColumn, width: 180 },
+  countColumn({ id: 'charges', header: 'Charges', width: 80 }, ({ charges }) => charges),
   {
     id: 'refunded',
     header: 'Given back',
@@ -37,16 +23,11 @@ export const reportColumns = (types: CreditTypes): Column<IncidentUser>[] => [
     cell: ({ whyNotRefunded }) => sayOutcomes(whyNotRefunded) ?? <None />,
     csv: ({ whyNotRefunded }) => whyNotRefunded,
   },
-  {
-    id: 'taken',
-    header: 'Taken back',
-    width: 110,
-    align: 'end',
-    cell: ({ takenBack, creditType }) => (
-      <Credits amount={takenBack} type={creditType} unit={false} />
-    ),
-    csv: ({ takenBack, creditType }) => inCredits(takenBack, types?.get(creditType)),
-  },
+  amountColumn(
+    types,
+    { id: 'taken', header: 'Taken back', width: 110 },
+    ({ takenBack }) => takenBack,
+  ),
   {
     id: 'kept',
     header: 'Not taken back',

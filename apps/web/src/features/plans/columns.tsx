@@ -1,6 +1,10 @@
 import type { Column } from '../../components/data-table/column.ts';
-import { StateBadge } from '../../components/state-badge.tsx';
-import { formatDate, formatNumber } from '../../lib/format.ts';
+import { countColumn } from '../../components/data-table/columns.tsx';
+import {
+  scheduledColumn,
+  type Standing,
+  VersionedState,
+} from '../../components/versions/columns.tsx';
 import type { Plan } from './plan.ts';
 import classes from './plans.module.css';
 import { CreditsOf, modes, sayEvery } from './words.tsx';
@@ -39,41 +43,18 @@ export const planColumns: Column<Plan>[] = [
     cell: ({ refresh }) => sayEvery(refresh.every),
     csv: ({ refresh }) => refresh.every,
   },
-  {
-    id: 'users',
-    header: 'Users',
-    width: 80,
-    align: 'end',
-    cell: ({ users }) => formatNumber(users),
-    csv: ({ users }) => users,
-  },
+  countColumn({ id: 'users', header: 'Users', width: 80 }, ({ users }) => users),
   {
     id: 'state',
     header: 'State',
     width: 112,
-    cell: (plan) => <PlanState plan={plan} />,
+    cell: (plan) => <VersionedState state={stateOf(plan)} />,
     csv: stateOf,
   },
-  {
-    id: 'scheduled',
-    header: 'Scheduled change',
-    width: 176,
-    cell: ({ scheduled: [next] }) =>
-      next ? (
-        <StateBadge state="scheduled" words={`From ${formatDate(Date.parse(next.effectiveAt))}`} />
-      ) : (
-        <span aria-label="None">–</span>
-      ),
-    csv: ({ scheduled }) => scheduled[0]?.effectiveAt ?? null,
-  },
+  scheduledColumn,
 ];
 
-export function stateOf({ active, inForce }: Plan): 'active' | 'archived' | 'scheduled' {
+export function stateOf({ active, inForce }: Plan): Standing {
   if (!inForce) return 'scheduled';
   return active ? 'active' : 'archived';
-}
-
-export function PlanState({ plan }: { plan: Plan }) {
-  const state = stateOf(plan);
-  return <StateBadge state={state} {...(state === 'scheduled' && { words: 'Not yet in force' })} />;
 }

@@ -17,7 +17,8 @@ import { formatCount } from '../../lib/format.ts';
 import { useCan } from '../../lib/session.ts';
 import { toast } from '../../lib/toast.tsx';
 import { api, queryClient, trpc } from '../../lib/trpc.ts';
-import { PlanState } from './columns.tsx';
+import { VersionedState } from '../../components/versions/columns.tsx';
+import { stateOf } from './columns.tsx';
 import { draftOf, type Plan, type PlanVersion } from './plan.ts';
 import { PlanEditor } from './plan-editor.tsx';
 import classes from './plans.module.css';
@@ -75,7 +76,7 @@ function Shown({ plan, stale }: { plan: Plan; stale: unknown }) {
         back={back}
         description={
           <span className={classes.identity}>
-            <code>{id}</code> <PlanState plan={plan} />
+            <code>{id}</code> <VersionedState state={stateOf(plan)} />
             {!isAdmin && ' Only admins change plans.'}
           </span>
         }

@@ -1,5 +1,6 @@
 import { Sparkline } from '../../components/charts/sparkline.tsx';
 import type { Column } from '../../components/data-table/column.ts';
+import { None } from '../../components/none.tsx';
 import type { SortBy } from '../../components/report/local-rows.ts';
 import { formatDollars, formatMilliseconds, formatNumber, formatRate } from '../../lib/format.ts';
 import type { ProviderRow } from './use-providers.ts';
@@ -16,7 +17,6 @@ export type Line = Figures & {
 
 const failureRate = (success: number | null) => (success === null ? null : 1 - success);
 
-const None = () => <span aria-label="None">–</span>;
 const rate = (value: number | null) => (value === null ? <None /> : formatRate(value));
 const ms = (value: number | null) => (value === null ? <None /> : formatMilliseconds(value));
 

@@ -1,19 +1,11 @@
-import { Actor } from '../../components/actor.tsx';
 import type { Column } from '../../components/data-table/column.ts';
+import { actorColumn, countColumn, startedColumn } from '../../components/data-table/columns.tsx';
 import { StateBadge } from '../../components/state-badge.tsx';
-import { When } from '../../components/when.tsx';
-import { formatNumber } from '../../lib/format.ts';
 import { RunProgress } from './run-progress.tsx';
 import { type Run, sayKind } from './words.ts';
 
 export const runColumns: Column<Run>[] = [
-  {
-    id: 'started',
-    header: 'Started',
-    width: 150,
-    cell: ({ startedAt }) => <When at={startedAt} />,
-    csv: ({ startedAt }) => startedAt,
-  },
+  startedColumn,
   { id: 'kind', header: 'Kind', width: 170, cell: sayKind, csv: sayKind },
   {
     id: 'state',
@@ -22,37 +14,10 @@ export const runColumns: Column<Run>[] = [
     cell: (run) => <RunState run={run} />,
     csv: ({ state, reversedAt }) => (reversedAt === null ? state : 'reversed'),
   },
-  {
-    id: 'eligible',
-    header: 'Eligible',
-    width: 90,
-    align: 'end',
-    cell: ({ eligible }) => formatNumber(eligible),
-    csv: ({ eligible }) => eligible,
-  },
-  {
-    id: 'refreshed',
-    header: 'Refreshed',
-    width: 100,
-    align: 'end',
-    cell: ({ refreshed }) => formatNumber(refreshed),
-    csv: ({ refreshed }) => refreshed,
-  },
-  {
-    id: 'failed',
-    header: 'Failed',
-    width: 80,
-    align: 'end',
-    cell: ({ failed }) => formatNumber(failed),
-    csv: ({ failed }) => failed,
-  },
-  {
-    id: 'actor',
-    header: 'By',
-    width: 150,
-    cell: ({ actor }) => <Actor actor={actor} />,
-    csv: ({ actor }) => actor,
-  },
+  countColumn({ id: 'eligible', header: 'Eligible', width: 90 }, ({ eligible }) => eligible),
+  countColumn({ id: 'refreshed', header: 'Refreshed', width: 100 }, ({ refreshed }) => refreshed),
+  countColumn({ id: 'failed', header: 'Failed', width: 80 }, ({ failed }) => failed),
+  actorColumn,
 ];
 
 export function RunState({ run }: { run: Run }) {

@@ -1,7 +1,7 @@
 import type { Column } from '../../components/data-table/column.ts';
+import { createdColumn, roleColumn } from '../../components/data-table/columns.tsx';
 import { StateBadge } from '../../components/state-badge.tsx';
 import { When } from '../../components/when.tsx';
-import { roleTitle } from '../../lib/roles.ts';
 import type { Answers } from '../../lib/trpc.ts';
 import classes from './staff.module.css';
 
@@ -32,13 +32,7 @@ export const personColumns: Column<Person>[] = [
     cell: ({ email }) => email,
     csv: ({ email }) => email,
   },
-  {
-    id: 'role',
-    header: 'Role',
-    width: 110,
-    cell: ({ role }) => roleTitle(role),
-    csv: ({ role }) => role,
-  },
+  roleColumn,
   {
     id: 'state',
     header: 'State',
@@ -68,12 +62,5 @@ export const personColumns: Column<Person>[] = [
     cell: (person) => sayWays(person),
     csv: (person) => sayWays(person),
   },
-  {
-    id: 'created',
-    header: 'Joined',
-    width: 130,
-    hidden: true,
-    cell: ({ createdAt }) => <When at={createdAt} />,
-    csv: ({ createdAt }) => createdAt,
-  },
+  { ...createdColumn, header: 'Joined', hidden: true },
 ];

@@ -1,7 +1,7 @@
 import type { Column } from '../../components/data-table/column.ts';
+import { createdColumn } from '../../components/data-table/columns.tsx';
 import { Credits } from '../../components/credits.tsx';
 import { StateBadge } from '../../components/state-badge.tsx';
-import { When } from '../../components/when.tsx';
 import { type CreditType, formatAmount } from '../../lib/credit-types.ts';
 import type { Answers } from '../../lib/trpc.ts';
 import classes from './users.module.css';
@@ -41,13 +41,7 @@ export const userColumns = (types: CreditType[]): Column<ListedUser>[] => [
     cell: ({ planId }) => planId ?? <None />,
     csv: ({ planId }) => planId,
   },
-  {
-    id: 'created',
-    header: 'Joined',
-    width: 130,
-    cell: ({ createdAt }) => <When at={createdAt} />,
-    csv: ({ createdAt }) => createdAt,
-  },
+  { ...createdColumn, header: 'Joined' },
 ];
 
 const balanceColumns = (type: CreditType): Column<ListedUser>[] => {

@@ -10,6 +10,7 @@ import { Section } from '../../components/section.tsx';
 import { useCan } from '../../lib/session.ts';
 import { toast } from '../../lib/toast.tsx';
 import { queryClient, trpc } from '../../lib/trpc.ts';
+import { ProviderCallbacks } from './callbacks/provider-callbacks.tsx';
 import { Deliveries } from './deliveries.tsx';
 import { DeliveryDrawer } from './delivery-drawer.tsx';
 import { EndpointCard } from './endpoint-card.tsx';
@@ -75,6 +76,7 @@ export function WebhooksPage() {
         <Section title="Deliveries">
           <Deliveries endpoints={endpoints} />
         </Section>
+        <ProviderCallbacks />
       </Stack>
       <EndpointDialog
         of={(isAdmin && edited) || null}

@@ -1,6 +1,8 @@
 import { Actor } from '../../../components/actor.tsx';
 import { Credits } from '../../../components/credits.tsx';
 import type { Column } from '../../../components/data-table/column.ts';
+import { chargeColumn, creditTypeColumn } from '../../../components/data-table/columns.tsx';
+import { None } from '../../../components/none.tsx';
 import { When } from '../../../components/when.tsx';
 import { type CreditTypes, inCredits } from '../../../lib/credit-types.ts';
 import { sayReason } from '../../../lib/reasons.ts';
@@ -10,8 +12,6 @@ import classes from './story.module.css';
 import { OpenCharge } from './timeline-item.tsx';
 
 export type Entry = Answers['users']['history']['entries'][number];
-
-const None = () => <span aria-label="None">–</span>;
 
 export const ledgerColumns = (
   types: CreditTypes,
@@ -62,23 +62,8 @@ export const ledgerColumns = (
     },
     csv: ({ actor }) => actor,
   },
-  {
-    id: 'charge',
-    header: 'Charge',
-    width: 110,
-    hidden: true,
-    cell: ({ chargeId }) =>
-      chargeId === null ? <None /> : <code title={chargeId}>…{chargeId.slice(-8)}</code>,
-    csv: ({ chargeId }) => chargeId,
-  },
-  {
-    id: 'type',
-    header: 'Credits',
-    width: 110,
-    hidden: (types?.size ?? 1) < 2,
-    cell: ({ creditType }) => types?.get(creditType)?.name ?? creditType,
-    csv: ({ creditType }) => creditType,
-  },
+  { ...chargeColumn, width: 110 },
+  { ...creditTypeColumn(types), hidden: (types?.size ?? 1) < 2 },
   {
     id: 'note',
     header: 'Note',

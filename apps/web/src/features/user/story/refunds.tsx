@@ -1,12 +1,17 @@
 import { useMemo } from 'react';
-import { Actor } from '../../../components/actor.tsx';
-import { Credits } from '../../../components/credits.tsx';
 import type { Column } from '../../../components/data-table/column.ts';
+import {
+  actorColumn,
+  amountColumn,
+  createdColumn,
+  errorColumn,
+  providerColumn,
+  reasonColumn,
+  remainingColumn,
+} from '../../../components/data-table/columns.tsx';
 import { DataTable } from '../../../components/data-table/data-table.tsx';
 import { type ReadPage, useRows } from '../../../components/data-table/rows.ts';
-import { When } from '../../../components/when.tsx';
-import { type CreditTypes, inCredits, useCreditTypes } from '../../../lib/credit-types.ts';
-import { sayReason } from '../../../lib/reasons.ts';
+import { type CreditTypes, useCreditTypes } from '../../../lib/credit-types.ts';
 import { type Answers, api, trpc } from '../../../lib/trpc.ts';
 import classes from './story.module.css';
 import { OpenCharge } from './timeline-item.tsx';
@@ -39,27 +44,15 @@ export function Refunds({ userId }: { userId: string }) {
   );
 }
 
-const None = () => <span aria-label="None">–</span>;
-
 const refundColumns = (types: CreditTypes): Column<Refund>[] => [
-  {
-    id: 'reason',
-    header: 'Reason',
-    width: 160,
-    cell: ({ reason }) => sayReason(reason),
-    csv: ({ reason }) => reason,
-  },
-  amountColumn('amount', 'Given back', types, ({ amount }) => amount),
-  amountColumn('balance', 'Balance after', types, ({ balanceAfter }) => balanceAfter),
-  {
-    ...amountColumn('left', 'Left of it', types, ({ remainingAfter }) => remainingAfter),
-    cell: ({ chargeId, remainingAfter, creditType }) =>
-      chargeId === null ? (
-        <None />
-      ) : (
-        <Credits amount={remainingAfter} type={creditType} unit={false} />
-      ),
-  },
+  { ...reasonColumn, width: 160 },
+  amountColumn(types, { id: 'amount', header: 'Given back', width: 90 }, ({ amount }) => amount),
+  amountColumn(
+    types,
+    { id: 'balance', header: 'Balance after', width: 90 },
+    ({ balanceAfter }) => balanceAfter,
+  ),
+  remainingColumn(types, { id: 'left', header: 'Left of it', width: 90 }),
   {
     id: 'charge',
     header: 'Charge',
@@ -72,48 +65,8 @@ const refundColumns = (types: CreditTypes): Column<Refund>[] => [
       ),
     csv: ({ chargeId }) => chargeId,
   },
-  {
-    id: 'by',
-    header: 'By',
-    width: 130,
-    cell: ({ actor }) => <Actor actor={actor} />,
-    csv: ({ actor }) => actor,
-  },
-  {
-    id: 'at',
-    header: 'When',
-    width: 115,
-    cell: ({ createdAt }) => <When at={createdAt} />,
-    csv: ({ createdAt }) => createdAt,
-  },
-  {
-    id: 'error',
-    header: 'Error or note',
-    width: 220,
-    hidden: true,
-    cell: ({ errorMessage }) => errorMessage ?? <None />,
-    csv: ({ errorMessage }) => errorMessage,
-  },
-  {
-    id: 'provider',
-    header: 'Provider',
-    width: 130,
-    hidden: true,
-    cell: ({ provider }) => provider ?? <None />,
-    csv: ({ provider }) => provider,
-  },
+  { ...actorColumn, id: 'by', width: 130 },
+  { ...createdColumn, id: 'at', width: 115 },
+  { ...errorColumn, header: 'Error or note' },
+  { ...providerColumn, hidden: true },
 ];
-
-const amountColumn = (
-  id: string,
-  header: string,
-  types: CreditTypes,
-  amountOf: (refund: Refund) => number,
-): Column<Refund> => ({
-  id,
-  header,
-  width: 90,
-  align: 'end',
-  cell: (refund) => <Credits amount={amountOf(refund)} type={refund.creditType} unit={false} />,
-  csv: (refund) => inCredits(amountOf(refund), types?.get(refund.creditType)),
-});
