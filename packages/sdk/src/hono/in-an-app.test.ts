@@ -2,6 +2,7 @@ import { streamText } from 'ai';
 import { Hono } from 'hono';
 import { cors } from 'hono/cors';
 import { HTTPException } from 'hono/http-exception';
+import { streamSSE } from 'hono/streaming';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { chargedStream } from '../ai/index.ts';
 import { moneyFactsOf } from '../index.ts';
@@ -47,6 +48,20 @@ beforeAll(async () => {
       onError: (error) => JSON.stringify(moneyFactsOf(error)),
     });
   });
+  app.post('/events', charged, (c) =>
+    streamSSE(
+      c,
+      async (stream) => {
+        await stream.writeSSE({ data: 'half' });
+        c.get('credits').work.delivered(0.5);
+        throw new Error('the stream broke');
+      },
+      async (error, stream) => {
+        const told = await c.get('credits').work.fail(error);
+        await stream.writeSSE({ event: 'failed', data: JSON.stringify(moneyFactsOf(told)) });
+      },
+    ),
+  );
   app.onError((error, c) =>
     error instanceof HTTPException ? error.getResponse() : c.json({ oops: error.message }, 500),
   );
@@ -85,6 +100,13 @@ test('an answer that is made for want of credits has the headers of the app', as
   expect(response.status).toBe(402);
   expect(await response.json()).toMatchObject({ required: 110, available: 100 });
   expect(response.headers.get('access-control-allow-origin')).toBe('https://app.example');
+});
+
+test('an event stream that breaks off tells of its refund itself', async () => {
+  const userId = await newUser(world.makegood);
+  const text = await (await post('/events', userId)).text();
+  expect(text).toMatch(/event: failed\ndata: .*"refunded":true/);
+  expect(await balanceOf(world.makegood, userId)).toBe(95);
 });
 
 test('a stream of the AI SDK within a route is settled with it', async () => {

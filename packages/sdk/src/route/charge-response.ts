@@ -17,7 +17,7 @@ export type Answer = { response: Response; ours: boolean };
 type Handle = (credits: Credits<Response>) => Promise<Handled>;
 
 /**
- * Charges for a request that is answered with a Response. Never rejects: what fails is answered. The
+ * Charges for a request that is answered with a Response. What fails is answered, not thrown. The
  * charge goes on until the body of the answer was sent to its end.
  */
 export function chargeResponse(
@@ -76,6 +76,7 @@ export function chargeResponse(
       return send(creditsOf(work, makeAnswer, onFail));
     })
     .then((response) => response && answer.resolve({ response, ours: false }), fail)
+    .catch(answer.reject)
     .finally(() => {
       limit.close();
       ended.resolve();
@@ -91,7 +92,7 @@ function refusalOf(response: Response | undefined): Error {
   return answeredWith(classify({ status }), status);
 }
 
-export const responseOf = ({ status, headers, body }: Problem) =>
+export const responseOf = ({ status, headers, body }: Problem): Response =>
   new Response(body, { status, headers });
 
 /** The handler's own error answer, with what became of the credits added. */

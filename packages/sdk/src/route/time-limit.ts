@@ -6,11 +6,26 @@ const DEFAULT_MS = 60_000;
 /** By so much the charge's own limit is longer, so that this one is always first. */
 const LATER_MS = 1000;
 
+export type TimeLimit = {
+  /** Aborts when the time is up or the client is gone. */
+  readonly signal: AbortSignal;
+  /** Resolves at the same moment. */
+  readonly over: Promise<void>;
+  /** Milliseconds, for the charge. */
+  readonly chargeMs: number;
+  start(): void;
+  clientGone(): void;
+  close(): void;
+};
+
 /**
  * The time limit of a charged request. It knows for whom it waits: a handler that is too slow has
  * failed, a client that does not take its answer has gone away.
  */
-export function openTimeLimit(timeoutMs = DEFAULT_MS, isWaitingForClient: () => boolean) {
+export function openTimeLimit(
+  timeoutMs = DEFAULT_MS,
+  isWaitingForClient: () => boolean,
+): TimeLimit {
   const limitMs = Math.min(timeoutMs, LONGEST_TIMER_MS - LATER_MS);
   const controller = new AbortController();
   const over = Promise.withResolvers<void>();
@@ -21,11 +36,8 @@ export function openTimeLimit(timeoutMs = DEFAULT_MS, isWaitingForClient: () => 
     controller.abort(reason);
   };
   return {
-    /** Aborts when the time is up or the client is gone. */
     signal: controller.signal,
-    /** Resolves at the same moment. */
     over: over.promise,
-    /** For the charge. */
     chargeMs: limitMs + LATER_MS,
     start() {
       timer = setTimeout(
@@ -37,8 +49,6 @@ export function openTimeLimit(timeoutMs = DEFAULT_MS, isWaitingForClient: () => 
     close: () => clearTimeout(timer),
   };
 }
-
-export type TimeLimit = ReturnType<typeof openTimeLimit>;
 
 const clientGone = () => new DOMException('The client went away.', 'AbortError');
 
