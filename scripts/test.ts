@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { ensureBrowser } from './browser.ts';
 import { buildWeb } from './build-web.ts';
 import { runChecks } from './checks.ts';
+import { ensureRedis } from './redis.ts';
 import { root, run } from './run.ts';
 
 type Tally = { passed: number; failed: number };
@@ -38,6 +39,7 @@ async function runJourneys(): Promise<Tally> {
 process.env['NODE_COMPILE_CACHE'] ??= join(root, 'node_modules/.cache/node');
 await rm(results, { recursive: true, force: true });
 await ensureBrowser();
+await ensureRedis();
 await buildWeb();
 const tallies = [await runChecks(), await runTests(), await runJourneys()];
 const passed = tallies.reduce((sum, tally) => sum + tally.passed, 0);

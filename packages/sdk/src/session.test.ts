@@ -4,14 +4,7 @@ import { AlreadySettled, moneyFactsOf, type Settled, WorkFailed } from './index.
 import { openFlakyNetwork } from './testing/flaky-network.ts';
 import { killAt } from './testing/killed.ts';
 import { chargeOfJob, refundsOf } from './testing/refunds-of.ts';
-import {
-  balanceOf,
-  errorOf,
-  newUser,
-  openWorld,
-  putFeature,
-  type World,
-} from './testing/world.ts';
+import { balanceOf, errorOf, newUser, openWorld, putFeature, type World } from './testing/world.ts';
 
 let world: World;
 let makegood: World['makegood'];

@@ -93,7 +93,9 @@ describe.skipIf(!hasRedis)('BullMQ', () => {
     const { job, userId, lookup } = await newJob(queue, 3);
     await ended(job);
     const { chargeId, state, refunds } = await chargeOfJob(world, lookup);
-    expect(seen).toEqual(Array(3).fill({ chargeId, state: 'held', balance: 90 }));
+    expect(seen).toEqual(
+      Array.from({ length: 3 }, () => ({ chargeId, state: 'held', balance: 90 })),
+    );
     expect({ state, refunds }).toEqual({ state: 'settled', refunds: [] });
     expect(await balanceOf(world.makegood, userId)).toBe(90);
   });

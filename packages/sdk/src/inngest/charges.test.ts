@@ -119,7 +119,7 @@ test('a run of many steps, retries and sleeps is charged once, held throughout, 
   const { userId, event } = await newEvent();
   const end = await executor.run(ask, event);
   expect(end).toMatchObject({ status: 'completed', output: 'done' });
-  expect(seen).toEqual(Array(6).fill({ state: 'held', balance: 90 }));
+  expect(seen).toEqual(Array.from({ length: 6 }, () => ({ state: 'held', balance: 90 })));
   const charge = await chargeOfJob(world, lookup(userId, end));
   expect(charge).toMatchObject({ state: 'settled', attempt: 1, costUsd: 0.25, refunds: [] });
   expect(await balanceOf(world.makegood, userId)).toBe(90);

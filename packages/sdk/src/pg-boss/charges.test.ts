@@ -107,7 +107,7 @@ test('between its attempts a job gives nothing back and keeps its one hold', asy
   });
   await ended(id);
   const { chargeId, state, refunds } = await chargeOfJob(world, lookup);
-  expect(seen).toEqual(Array(3).fill({ chargeId, state: 'held', balance: 90 }));
+  expect(seen).toEqual(Array.from({ length: 3 }, () => ({ chargeId, state: 'held', balance: 90 })));
   expect({ state, refunds }).toEqual({ state: 'settled', refunds: [] });
   expect(await balanceOf(world.makegood, userId)).toBe(90);
 });
