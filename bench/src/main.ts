@@ -15,9 +15,12 @@ import {
   machineOf,
   refreshTable,
   scaleText,
+  streamsTable,
+  streamsText,
 } from './report.ts';
 import { benchScale } from './scale/bench.ts';
 import type { Size } from './scale/generate.ts';
+import { benchStreams, type StreamsReport } from './streams/bench.ts';
 import { openWorld } from './world.ts';
 
 type Report = {
@@ -27,6 +30,7 @@ type Report = {
   http?: HttpReport;
   refresh?: RefreshReport;
   folding?: FoldingReport;
+  streams?: StreamsReport;
   bundle?: BundleReport;
 };
 
@@ -48,6 +52,7 @@ async function bench(options: Options): Promise<Report> {
     }
     if (wanted('refresh')) report.refresh = await benchRefresh(world, options, progress);
     if (wanted('folding')) report.folding = await benchFolding(world, options, progress);
+    if (wanted('streams')) report.streams = await benchStreams(world, options, progress);
     if (wanted('bundle')) report.bundle = await benchBundles();
     return report;
   } finally {
@@ -56,7 +61,8 @@ async function bench(options: Options): Promise<Report> {
   }
 }
 
-function textOf({ machine, options, ledger, http, refresh, folding, bundle }: Report): string {
+function textOf(report: Report): string {
+  const { machine, options, ledger, http, refresh, folding, streams, bundle } = report;
   const lines = [
     machineLine(machine),
     `Medians of ${options.rounds} rounds of ${options.seconds} s, in turns.`,
@@ -86,6 +92,14 @@ function textOf({ machine, options, ledger, http, refresh, folding, bundle }: Re
       foldingTable(folding),
     );
   }
+  if (streams) {
+    lines.push(
+      '',
+      'Charges over HTTP, and what their users are told',
+      streamsTable(streams),
+      streamsText(streams),
+    );
+  }
   if (bundle) lines.push('', bundleText(bundle));
   return lines.join('\n');
 }
@@ -95,7 +109,7 @@ const bundleText = (report: BundleReport): string =>
 
 async function compare(options: Options): Promise<string[]> {
   const report = await bench(options);
-  const parts = [report.ledger, report.http, report.refresh, report.folding].filter(
+  const parts = [report.ledger, report.http, report.refresh, report.folding, report.streams].filter(
     (part) => part !== undefined,
   );
   const checked = parts.reduce((sum, part) => sum + part.acknowledged, 0);

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Size } from './scale/generate.ts';
 
-const parts = ['engine', 'http', 'refresh', 'folding', 'bundle'] as const;
+const parts = ['engine', 'http', 'refresh', 'folding', 'streams', 'bundle'] as const;
 export type Part = (typeof parts)[number];
 
 export type Options = {

@@ -7,6 +7,7 @@ import type { HttpReport } from './http/bench.ts';
 import type { LedgerReport } from './ledger.ts';
 import type { RefreshReport } from './refresh/bench.ts';
 import type { ScaleReport } from './scale/bench.ts';
+import type { StreamsReport } from './streams/bench.ts';
 
 export type Machine = {
   cpu: string;
@@ -108,6 +109,45 @@ export function httpTable({ rows }: HttpReport): string {
       ms(settle.p99),
       times(ratio),
     ]),
+  );
+}
+
+export function streamsTable({ rows }: StreamsReport): string {
+  const head = [
+    'with',
+    'charges/s',
+    'p50 ms',
+    'p99 ms',
+    'of none',
+    'server CPU ms',
+    'told p50 ms',
+    'told p99 ms',
+  ];
+  return tableOf(
+    head,
+    1,
+    rows.map((row) => [
+      row.while,
+      whole(row.perSecond),
+      ms(row.p50),
+      ms(row.p99),
+      row.ratio === null ? '' : times(row.ratio),
+      row.cpu.toFixed(2),
+      row.told === null ? '' : ms(row.told.p50),
+      row.told === null ? '' : ms(row.told.p99),
+    ]),
+  );
+}
+
+export function streamsText({ memory, streams, changes }: StreamsReport): string {
+  const { idle, opened, end } = memory;
+  const each = (of: 'resident' | 'heap') =>
+    `${whole(((opened[of] - idle[of]) * 1024) / streams)} kB`;
+  return (
+    `The server has ${whole(idle.resident)} MB without streams and ${whole(opened.resident)} MB with ` +
+    `${whole(streams)}: ${each('resident')} each, of which ${each('heap')} in its heap; after ` +
+    `${whole(changes)} charges ${whole(end.resident)} MB, the heap ${whole(opened.heap)} and then ` +
+    `${whole(end.heap)} MB.`
   );
 }
 

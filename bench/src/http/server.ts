@@ -9,13 +9,18 @@ export type Server = {
   stop(): Promise<void>;
 };
 
-export async function startMakegood(databaseUrl: string, apiKey: string): Promise<Server> {
+export async function startMakegood(
+  databaseUrl: string,
+  apiKey: string,
+  more: Record<string, string> = {},
+): Promise<Server> {
   const main = fileURLToPath(new URL('./main.ts', import.meta.resolve('@makegood/server')));
   const child = await startChild(main, {
     DATABASE_URL: databaseUrl,
     HOST: '127.0.0.1',
     PORT: '0',
     MAKEGOOD_API_KEY: apiKey,
+    ...more,
   });
   return { name: 'makegood', ...child };
 }
