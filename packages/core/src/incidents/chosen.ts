@@ -65,16 +65,16 @@ export function chosen(sql: Sql | Transaction, selection: Selection, asOf: strin
 
 /** By the events, in whose key the time comes first; a failure that was kept comes later than its charge. */
 function opened(sql: Sql | Transaction, selection: IncidentSelection, asOf: string) {
-  const { from, to, reason } = selection;
+  const { from, to, failed, reason } = selection;
   return sql`
     select e.user_id, e.charge_id, 'incident' as cause, 'incident' as reason,
       null::uuid as failed_refund_id, null::int8 as owed
     from events e
     where e.at >= ${from}::text::timestamptz and e.at <= ${asOf}::text::timestamptz
       ${
-        reason === undefined
+        reason === undefined && !failed
           ? sql`and e.at < ${to}::text::timestamptz and e.kind in ('charged', 'held')`
-          : sql`and e.kind = 'settled' and e.fails and e.reason = ${reason}`
+          : sql`and e.kind = 'settled' and e.fails`
       }
-      ${whereEqual(sql, selection, 'e', ['provider', 'feature', 'apiRoute'])}`;
+      ${whereEqual(sql, selection, 'e', ['provider', 'feature', 'apiRoute', 'reason'])}`;
 }

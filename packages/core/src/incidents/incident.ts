@@ -16,6 +16,7 @@ export const incident = z.object({
   /** What its charges were chosen by, and the time up to which they were made. */
   selection: z.object({
     ...missedFields,
+    failed: z.boolean().optional(),
     cause: missedCause.optional(),
     chargeIds: z.array(field.id).optional(),
     asOf: time,

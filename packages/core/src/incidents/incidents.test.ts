@@ -132,6 +132,9 @@ test('by a reason, only failures that were told and paid for all the same are re
     fail(at, failInput.parse({ chargeId, failure }), 'key:app');
   await failed(charges[0], 'timed_out');
   await failed(charges[1], 'provider_error');
+  expect(await preview({ failed: true, reason: 'timeout' })).toMatchObject({ charges: 1 });
+  // Of those that failed in whatever way, the one that still runs is none.
+  expect(await preview({ failed: true })).toMatchObject({ charges: 2, amount: 20 });
   expect(await start({ provider: undefined, reason: 'timeout' })).toMatchObject({
     ...{ charges: 1, refunded: 10 },
   });

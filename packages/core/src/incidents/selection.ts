@@ -12,7 +12,9 @@ export const incidentFields = {
   provider: field.label.optional(),
   feature: field.featureKey.optional(),
   apiRoute: field.label.optional(),
-  /** How the work failed, of failures that were told and paid for all the same. */
+  /** Only failures that were told and paid for all the same: no work that succeeded or still runs. */
+  failed: z.boolean().optional(),
+  /** How the work failed, of those failures. */
   reason: field.reason.optional(),
   /** The charges were made at this time or later, and before that; at most 31 days. */
   from: field.time,

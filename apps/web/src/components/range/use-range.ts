@@ -103,6 +103,8 @@ export function useAskRange(): (asked: RangeSearch) => void {
     (asked: RangeSearch) =>
       void navigate({
         to: '.',
+        // Whoever zooms looks at the chart.
+        resetScroll: false,
         search: ((before: RangeSearch) => ({
           ...before,
           range: undefined,

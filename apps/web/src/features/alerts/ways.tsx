@@ -5,6 +5,7 @@ import { chargesBehind } from '../../lib/look-up.ts';
 import { pageLink } from '../../lib/page-link.ts';
 import { serverNow } from '../../lib/server-clock.ts';
 import { useCan } from '../../lib/session.ts';
+import { ANY_FAILURE } from '../incidents/search.ts';
 import classes from './alerts.module.css';
 import type { Alert } from './rules.ts';
 
@@ -28,7 +29,10 @@ export function Ways({ alert }: { alert: Alert }) {
           />
           {mayRefund && (
             <Way
-              link={{ to: '/incidents', search: { provider, ...timeOf(alert) } }}
+              link={{
+                to: '/incidents',
+                search: { provider, reason: ANY_FAILURE, ...timeOf(alert) },
+              }}
               words="Refund an incident"
               about={alert.title}
             />

@@ -13,6 +13,7 @@ import classes from './incidents.module.css';
 import { missedColumns } from './missed-columns.tsx';
 import { MissedFilters } from './missed-filters.tsx';
 import { StartDialog } from './start-dialog.tsx';
+import { ANY_FAILURE } from './search.ts';
 import { type Missed as Row, sayTheyGetBack } from './words.ts';
 
 const route = getRouteApi('/incidents');
@@ -68,7 +69,7 @@ function useFilter(): Filter {
   const { cause, reason, feature, provider, route: apiRoute, user, from, to } = route.useSearch();
   return {
     ...(cause && { cause }),
-    ...(reason && { reason }),
+    ...(reason && reason !== ANY_FAILURE && { reason }),
     ...(feature && { feature }),
     ...(provider && { provider }),
     ...(apiRoute && { apiRoute }),

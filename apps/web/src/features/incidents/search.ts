@@ -5,6 +5,9 @@ export const tabs = ['incident', 'missed', 'history'] as const;
 
 const reasons = Object.keys(reasonWords) as (keyof typeof reasonWords)[];
 
+/** Work that failed, in whatever way. */
+export const ANY_FAILURE = 'any';
+
 /** A moment (ISO), or the start of a day; undefined for anything else. */
 function moment(value: unknown): string | undefined {
   if (typeof value !== 'string' || !/^\d{4}-\d{2}-\d{2}/.test(value)) return undefined;
@@ -18,7 +21,7 @@ export const ofIncidents = {
   provider: text,
   feature: text,
   route: text,
-  reason: oneOf(reasons),
+  reason: oneOf([ANY_FAILURE, ...reasons]),
   from: moment,
   to: moment,
   user: text,

@@ -2,6 +2,7 @@ import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import type { ReadPage, Rows } from '../../components/data-table/rows.ts';
 import { api, trpc } from '../../lib/trpc.ts';
+import { ANY_FAILURE } from './search.ts';
 import type { Preview } from './words.ts';
 
 const USERS_A_PAGE = 100;
@@ -12,7 +13,7 @@ export type Chosen = {
   provider?: string;
   feature?: string;
   route?: string;
-  reason?: Parameters<typeof api.incidents.preview.query>[0]['reason'];
+  reason?: Selection['reason'] | typeof ANY_FAILURE;
   from?: string;
   to?: string;
 };
@@ -28,7 +29,7 @@ export function selectionOf({
   from,
   to,
 }: Chosen): Selection | { missing: string } {
-  if (!provider && !feature && !route && !reason)
+  if (!provider && !feature && !route && (!reason || reason === ANY_FAILURE))
     return { missing: 'Choose a provider, a feature, an API route or a way in which work failed.' };
   if (!from || !to) return { missing: 'Choose the time in which the charges were made.' };
   if (from >= to) return { missing: 'The time must begin before it ends.' };
@@ -37,7 +38,7 @@ export function selectionOf({
     ...(provider && { provider }),
     ...(feature && { feature }),
     ...(route && { apiRoute: route }),
-    ...(reason && { reason }),
+    ...(reason === ANY_FAILURE ? { failed: true } : reason && { reason }),
   };
 }
 

@@ -1,6 +1,7 @@
 import { formatCount, formatSpan } from '../../lib/format.ts';
 import { reasonWords, sayReason } from '../../lib/reasons.ts';
 import type { Answers } from '../../lib/trpc.ts';
+import { ANY_FAILURE } from './search.ts';
 
 export type Incident = Answers['incidents']['get'];
 export type Preview = Answers['incidents']['preview'];
@@ -50,9 +51,10 @@ export const causeOptions = Object.entries(causeWords).map(([value, label]) => (
 const byStaff = new Set(['customer_service', 'incident', 'goodwill']);
 
 /** The ways in which work fails. */
-export const failureOptions = Object.entries(reasonWords)
-  .filter(([reason]) => !byStaff.has(reason))
-  .map(([value, label]) => ({ value, label }));
+export const failureOptions = [
+  [ANY_FAILURE, 'Failed, in whatever way'],
+  ...Object.entries(reasonWords).filter(([reason]) => !byStaff.has(reason)),
+].map(([value = '', label = '']) => ({ value, label }));
 
 /** `1 user gets back`, `3 users get back`. */
 export const sayTheyGetBack = (users: number): string =>
@@ -67,9 +69,10 @@ export function nameOf({ name, kind, selection }: Incident): string {
 
 /** What its charges were chosen by. */
 export function sayChoice(selection: Incident['selection']): string {
-  const { provider, feature, apiRoute, reason, cause, userId, chargeIds } = selection;
+  const { provider, feature, apiRoute, failed, reason, cause, userId, chargeIds } = selection;
   if (chargeIds) return `${formatCount(chargeIds.length, 'charge')} one by one`;
-  const words = [reason && sayReason(reason), cause && causeWords[cause]];
+  const failure = reason ? sayReason(reason) : failed && 'Failed work';
+  const words = [failure, cause && causeWords[cause]];
   const named = [provider, feature, apiRoute, userId, ...words].filter(Boolean);
   return named.length > 0 ? named.join(', ') : 'Everything';
 }
