@@ -39,6 +39,7 @@ type Counts = Pick<
   'finished' | 'failed' | 'refunded' | 'costUsd' | 'refundedCostUsd'
 >;
 type Row = { bucket: Date | null; provider: string | null; feature: string | null };
+type Took = Row & { latency: number; charges: number };
 
 const keyOf = ({ bucket, provider, feature }: Part | Row) =>
   JSON.stringify([bucket?.getTime() ?? null, provider ?? null, feature ?? null]);
@@ -58,16 +59,14 @@ export async function readProviderFigures(tx: Transaction, range: Range, filters
     rows.filter(({ reason }) => reason !== null),
     keyOf,
   );
-  const histograms = Map.groupBy(took, keyOf);
+  const histograms = Map.groupBy(alsoOfWholes(took), keyOf);
   return {
     /** The parts that there is anything of. */
     parts: [...counts.values()],
     of(part: Part): ProviderFigures {
       const { finished, failed, refunded, costUsd, refundedCostUsd } =
         counts.get(keyOf(part)) ?? none;
-      const histogram: Histogram = (histograms.get(keyOf(part)) ?? []).map(
-        ({ latency: bucket, charges }) => ({ bucket, charges }),
-      );
+      const histogram = histogramOf(histograms.get(keyOf(part)) ?? []);
       return {
         ...{ finished, failed, successRate: successRate({ finished, failed }) },
         ...{ refunded, refundRate: rateOf(refunded, finished), costUsd, refundedCostUsd },
@@ -106,14 +105,24 @@ const countOutcomes = (tx: Transaction, range: Range, filters: Filters) => tx<
     (reason), (bucket), (provider), ())
   having (grouping(reason) = 1 and count(*) > 0) or reason is not null`;
 
-const countLatencies = (tx: Transaction, range: Range, filters: Filters) => tx<
-  (Row & { latency: number; charges: number })[]
->`
-  with parts as materialized (
-    select h.bucket, h.provider, h.feature, h.latency, sum(h.charges) as charges
-    from ${latencyFacts(tx, range, filters)} h
-    where h.provider <> ''
-    group by 1, 2, 3, 4)
+/** By bucket, and by provider and feature; what is of whole providers and of all is summed up from these. */
+const countLatencies = (tx: Transaction, range: Range, filters: Filters) => tx<Took[]>`
   select bucket, provider, feature, latency, sum(charges)::int8 as charges
-  from parts
-  group by grouping sets ((bucket, latency), (provider, latency), (provider, feature, latency), (latency))`;
+  from ${latencyFacts(tx, range, filters)} h
+  where provider <> ''
+  group by grouping sets ((bucket, latency), (provider, feature, latency))`;
+
+function* alsoOfWholes(took: readonly Took[]): Generator<Took> {
+  for (const row of took) {
+    yield row;
+    if (row.provider === null) continue;
+    yield { ...row, feature: null };
+    yield { ...row, provider: null, feature: null };
+  }
+}
+
+function histogramOf(took: readonly Took[]): Histogram {
+  const charges = new Map<number, number>();
+  for (const row of took) charges.set(row.latency, (charges.get(row.latency) ?? 0) + row.charges);
+  return [...charges].map(([bucket, counted]) => ({ bucket, charges: counted }));
+}
