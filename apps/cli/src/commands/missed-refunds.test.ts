@@ -62,6 +62,10 @@ test('a dry run names what was missed, a run refunds it once, and then nothing i
   expect(await makegood(url, 'missed-refunds')).toMatchObject({ code: 0, charges: 0 });
   const [wallets] = await sql`select count(*) as n from wallets where balance = 1000`;
   expect(wallets).toEqual({ n: 2 });
+  expect(await sql`select actor, action, outcome, after from audit order by number`).toMatchObject([
+    { actor: 'cli', action: 'incidents.refundMissed', outcome: 'done', after: { refunded: 40 } },
+    { action: 'incidents.refundMissed', after: { incidentId: null, charges: 0 } },
+  ]);
 });
 
 test('what cannot be refunded is told with exit code 1, and wrong usage in one line', async () => {

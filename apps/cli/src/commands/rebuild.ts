@@ -1,5 +1,6 @@
 import { rebuildSums, type RebuildAnswer } from '@makegood/core';
 import type { Command as Program } from 'commander';
+import { audited } from '../audited.ts';
 import type { Context, Report } from '../context.ts';
 import { withDatabase } from '../database.ts';
 import { count, table } from '../format.ts';
@@ -20,6 +21,8 @@ export function addRebuildCommand(program: Program, perform: Perform): void {
     );
 }
 
+const told = { action: 'rebuild', subject: () => 'sums' };
+
 async function rebuild(context: Context, dryRun: boolean): Promise<Report> {
   const answer = await withDatabase(context, async ({ sql }) => {
     const [row] = await sql<{ events: number }[]>`
@@ -30,7 +33,8 @@ async function rebuild(context: Context, dryRun: boolean): Promise<Report> {
       row?.events ?? 0,
     );
     try {
-      return await rebuildSums({ sql }, { dryRun }, (events) => progress.update(events));
+      const run = () => rebuildSums({ sql }, { dryRun }, (events) => progress.update(events));
+      return await (dryRun ? run() : audited(sql, told, run));
     } finally {
       progress.stop();
     }

@@ -8,6 +8,7 @@ import {
   resumeIncidents,
   type StartIncidentAnswer,
 } from '@makegood/core';
+import { audited } from '../audited.ts';
 import type { Context } from '../context.ts';
 import { withLedger } from '../ledger.ts';
 import { startRate } from '../rate.ts';
@@ -29,26 +30,40 @@ const MOST_TOLD = 100;
 
 /** Refunds failed work that was never refunded; stopped, it ends the batch under way. */
 export function missedRefunds(context: Context, input: Input): Promise<Missed> {
-  return withLedger(context, async (ledger) => {
-    const { signal } = context;
-    const place = { sql: ledger.sql, ledger };
-    const bar = startRate(context, 'charges');
-    const options = {
-      signal,
-      onProgress: ({ done, of }: { done: number; of: number }) => bar.update(done, of),
-    };
-    try {
-      const taken = input.dryRun ? [] : await resumeIncidents(ledger, options);
-      const { effect, ...answer } = signal.aborted
-        ? notBegun
-        : await refundMissed(place, input, ACTOR, options);
-      const { missed } = input.dryRun ? await firstOf(ledger, input) : { missed: [] };
-      const cannot = effect?.cannot ?? (await refusedOf(ledger, answer.incidentId));
-      return { ...answer, cannot, missed, resumed: await Promise.all(taken.map(toldOf(ledger))) };
-    } finally {
-      bar.stop();
-    }
+  return withLedger(context, (ledger) => {
+    const run = () => missedRefundsWith(context, ledger, input);
+    return input.dryRun ? run() : audited(ledger.sql, toldRun, run);
   });
+}
+
+const toldRun = {
+  action: 'incidents.refundMissed',
+  subject: (answer: Missed | null) => answer && `incident:${answer.incidentId ?? 'none'}`,
+  after: ({ incidentId, state, charges, users, amount, refunded, cannot, resumed }: Missed) => ({
+    ...{ incidentId, state, charges, users, amount, refunded, cannot },
+    resumed: resumed.map((one) => one.incidentId),
+  }),
+};
+
+async function missedRefundsWith(context: Context, ledger: Ledger, input: Input): Promise<Missed> {
+  const { signal } = context;
+  const place = { sql: ledger.sql, ledger };
+  const bar = startRate(context, 'charges');
+  const options = {
+    signal,
+    onProgress: ({ done, of }: { done: number; of: number }) => bar.update(done, of),
+  };
+  try {
+    const taken = input.dryRun ? [] : await resumeIncidents(ledger, options);
+    const { effect, ...answer } = signal.aborted
+      ? notBegun
+      : await refundMissed(place, input, ACTOR, options);
+    const { missed } = input.dryRun ? await firstOf(ledger, input) : { missed: [] };
+    const cannot = effect?.cannot ?? (await refusedOf(ledger, answer.incidentId));
+    return { ...answer, cannot, missed, resumed: await Promise.all(taken.map(toldOf(ledger))) };
+  } finally {
+    bar.stop();
+  }
 }
 
 /** Interrupted while it took up another run. */
