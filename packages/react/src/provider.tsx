@@ -31,7 +31,9 @@ export function CreditsProvider(props: CreditsProviderProps) {
   const { url, getToken, userKey, creditType, lowAt, locale, labels, children } = props;
   const queryClient = useQueryClientOf(props.queryClient);
   const connection = useMemo(
-    () => new Connection({ url, userKey, queryClient }),
+    () => new Connection({ url, userKey, queryClient, getToken }),
+    // Hosts make their function anew with each render: the connection is told of it below.
+    // oxlint-disable-next-line react/exhaustive-deps
     [url, userKey, queryClient],
   );
   useEffect(() => connection.askForTokens(getToken), [connection, getToken]);

@@ -59,7 +59,8 @@ export function useCredits(type?: string): Credits {
   const types = useCreditTypes();
   const told = isBrowser ? query.data : undefined;
   const now = useNow(told !== undefined && link !== 'open');
-  const creditType = type ?? context.creditType ?? types?.default ?? null;
+  const main = context.creditType ?? types?.default ?? null;
+  const creditType = type ?? main;
 
   const balances = useMemo(() => {
     if (!told) return null;
@@ -93,7 +94,8 @@ export function useCredits(type?: string): Credits {
   const refresh = useCallback(() => connection.refresh(), [connection]);
   const toldAt = told ? query.dataUpdatedAt : 0;
   const failedAt = isBrowser ? query.errorUpdatedAt : 0;
-  const { lowAt } = context;
+  // What is low is said of the provider's credit type.
+  const lowAt = creditType === main ? context.lowAt : undefined;
   return {
     status: statusOf({ link, toldAt, failedAt, now }),
     ...{ creditType, balance: available, held, balances },

@@ -24,8 +24,7 @@ afterEach(() => {
 /** A connection that has begun, as that of a mounted provider. */
 function connect(url: string, getToken: () => string = () => 'token') {
   const queryClient = new QueryClient();
-  const connection = new Connection({ url: `${url}/`, userKey: 'ada', queryClient });
-  connection.askForTokens(getToken);
+  const connection = new Connection({ url: `${url}/`, userKey: 'ada', queryClient, getToken });
   unused.push(connection.start(), () => queryClient.clear());
   const { queryKey } = connection.balances();
   return {

@@ -10,7 +10,7 @@ import type { Balances, CreditTypes, HistoryPage, Refund, Settings } from '../ap
 import { type Hold, stillAhead } from '../balance/holds.ts';
 import { POLL_MS } from '../balance/status.ts';
 import { Inbox } from '../refunds/inbox.ts';
-import { type Asking, ask } from './ask.ts';
+import { type Asking, ask, askAsAnyone } from './ask.ts';
 import { backoff } from './backoff.ts';
 import { Store } from './store.ts';
 import { Stream } from './stream.ts';
@@ -35,12 +35,11 @@ const untilKnown = {
   retryDelay: (failures: number) => backoff(failures + 1, { retryMs: 500 }),
 };
 
-const noToken = () => Promise.reject(new Error('Nobody said where tokens come from.'));
-
 export type ConnectionOptions = {
   url: string;
   userKey: string | undefined;
   queryClient: QueryClient;
+  getToken: GetToken;
 };
 
 /** What an end user has, and hears of it: one for each provider. */
@@ -54,13 +53,13 @@ export class Connection {
   readonly #queryClient: QueryClient;
   readonly #userKey: string | undefined;
   readonly #key: readonly string[];
-  #getToken: GetToken = noToken;
+  #getToken: GetToken;
   #user: string | undefined;
   /** Balances that were told by the stream. */
   #told = 0;
   #holds = 0;
 
-  constructor({ url, userKey, queryClient }: ConnectionOptions) {
+  constructor({ url, userKey, queryClient, getToken }: ConnectionOptions) {
     const origin = url.replace(/\/+$/, '');
     this.#asking = {
       url: origin,
@@ -70,6 +69,7 @@ export class Connection {
       ),
     };
     this.#queryClient = queryClient;
+    this.#getToken = getToken;
     this.#userKey = userKey;
     this.#key = ['makegood', origin, userKey ?? `unnamed ${(unnamed += 1)}`];
     this.stream = new Stream({
@@ -79,7 +79,7 @@ export class Connection {
     });
   }
 
-  /** From here on, this is where tokens come from; needed before it starts. */
+  /** From here on, this is where tokens come from. */
   askForTokens(getToken: GetToken): void {
     this.#getToken = getToken;
   }
@@ -112,7 +112,8 @@ export class Connection {
   settings() {
     return queryOptions({
       queryKey: [...this.#key, 'settings'],
-      queryFn: ({ signal }) => ask<Settings>(this.#asking, '/api/credits/settings', signal),
+      queryFn: ({ signal }) =>
+        askAsAnyone<Settings>(`${this.#asking.url}/api/credits/settings`, signal),
       staleTime: SETTINGS_MS,
       ...untilKnown,
     });
@@ -121,7 +122,8 @@ export class Connection {
   creditTypes() {
     return queryOptions({
       queryKey: [...this.#key, 'types'],
-      queryFn: ({ signal }) => ask<CreditTypes>(this.#asking, '/api/credits/types', signal),
+      queryFn: ({ signal }) =>
+        askAsAnyone<CreditTypes>(`${this.#asking.url}/api/credits/types`, signal),
       staleTime: SETTINGS_MS,
       ...untilKnown,
     });

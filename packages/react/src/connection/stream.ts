@@ -72,7 +72,7 @@ export class Stream {
       attempt.end();
       if (signal.aborted) return;
       failures = attempt.openFor() > SHORT_MS ? 0 : failures + 1;
-      this.#tell(error || failures > 1 ? 'down' : 'opening');
+      this.#tell(failures > (error ? 0 : 1) ? 'down' : 'opening');
       const atLeastMs = error?.retryAfterMs ?? 0;
       await this.#pause(backoff(failures, { retryMs: this.#retryMs, atLeastMs }), signal);
     }
