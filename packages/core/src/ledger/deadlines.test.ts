@@ -144,6 +144,15 @@ test('work that fails as a whole is given back as a whole, whatever was delivere
   });
 });
 
+test('a worker that died gives back what it did not deliver, without waiting for the deadline', async () => {
+  const user = await ledger.user(100);
+  const chargeId = await held(user, { units: 3 });
+  await extend(ledger, { chargeId, seconds: 60, deliveredUnits: 2 }, 'test');
+  const crashed = { chargeId, failure: 'worker_crashed' } as const;
+  expect(await fail(ledger, crashed, 'test')).toMatchObject({ state: 'settled', amount: 10 });
+  expect(await ledger.balance(user)).toEqual({ balance: 80, held: 0 });
+});
+
 test("units that fail while the others go on are given back by their failure's rule", async () => {
   const user = await ledger.user(100);
   await ledger.feature({ refundPolicy: { bad_input: { refund: 'none' } } });

@@ -11,6 +11,7 @@ import { defaultRefundPolicy, failureClasses, reasonOf, type RefundRule } from '
 import { type Context, leftOf } from './rules.ts';
 import { close } from './settle.ts';
 import type { Charge } from './state.ts';
+import { undeliveredOf } from './undelivered.ts';
 
 const failFields = z.strictObject({
   chargeId: field.id,
@@ -105,6 +106,9 @@ function owed(
   if (tooOften(books, charge, rule, command))
     return { refund: 'none' as const, units: 0, amount: 0 };
   if (refund === 'none') return { refund, units: 0, amount: 0 };
+  // Nobody says that what was delivered before is worth nothing.
+  if (command.failure === 'worker_crashed' && charge.state === 'held')
+    return { refund, ...undeliveredOf(charge) };
   if (refund === 'units' && command.units !== undefined) {
     return {
       refund,

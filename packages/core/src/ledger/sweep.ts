@@ -3,9 +3,9 @@ import type { LapseCommand } from './command.ts';
 import type { Ledger } from './engine.ts';
 import { keepFailedRefund } from './failed-refunds.ts';
 import { payBack } from './refund.ts';
-import { type Context, leftOf } from './rules.ts';
+import type { Context } from './rules.ts';
 import { close } from './settle.ts';
-import type { Charge } from './state.ts';
+import { undeliveredOf } from './undelivered.ts';
 
 const BATCH = 1000;
 
@@ -46,26 +46,15 @@ export function decideLapse(books: Books, command: LapseCommand, context: Contex
   const due = charge.state === 'held' && charge.deadline !== null && charge.deadline <= context.now;
   if (!due) return { refunded: false };
   const reason = charge.providerTaskId === null ? 'worker_crashed' : 'callback_missing';
-  const amount = Math.max(0, leftOf(charge) - (charge.settledAmount ?? 0));
+  const { amount, units } = undeliveredOf(charge);
   if (amount === 0 && charge.settledAmount) {
     close(books, charge, {}, context);
     return { refunded: false };
   }
-  const payment = {
-    amount,
-    units: unitsFor(charge, amount),
-    reason,
-    actor: command.actor,
-  } as const;
+  const payment = { amount, units, reason, actor: command.actor } as const;
   const { refundId } = payBack(books, charge, payment, context);
   if (charge.state === 'held') close(books, charge, {}, context);
   return { refunded: true, refundId, amount };
-}
-
-/** So many units are not delivered, of a charge of which that much is given back. */
-function unitsFor({ units, refundedUnits, amount: price, returnedAmount }: Charge, amount: number) {
-  const each = (price - returnedAmount) / units;
-  return each === 0 ? 0 : Math.min(units - refundedUnits, Math.floor(amount / each));
 }
 
 /** Held charges past their deadline, but for those whose refund failed and waits for its next attempt. */
