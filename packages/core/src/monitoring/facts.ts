@@ -47,7 +47,8 @@ const columns = [
   ['reason', 'reason'],
 ] as const;
 
-const matching = (sql: Sql | Transaction, alias: string, filters: Filters) =>
+/** The conditions that rows of facts, or of sums, match the filters. */
+export const matching = (sql: Sql | Transaction, alias: string, filters: Filters) =>
   columns.reduce(
     (conditions, [name, column]) => {
       const value = filters[name];

@@ -1,7 +1,14 @@
-import type { Sql } from '@makegood/db';
+import type { Sql, Transaction } from '@makegood/db';
 import { z } from 'zod';
-import { failureFacts, reading } from './facts.ts';
-import { openRange, rangeAnswer, reportFields, reportOver, toldRange } from './range.ts';
+import { failureFacts, type Filters, matching, reading } from './facts.ts';
+import {
+  openRange,
+  type Range,
+  rangeAnswer,
+  reportFields,
+  reportOver,
+  toldRange,
+} from './range.ts';
 
 const { creditType: _, ...fields } = reportFields;
 
@@ -66,24 +73,7 @@ export function failures(
 ): Promise<Failures> {
   return reading(sql, async (tx) => {
     const range = await openRange(tx, input);
-    const rows = await tx<Row[]>`
-      with stretches as (
-        select bucket, fingerprint, reason, sum(failed)::int8 as failed, max(last_at) as last_at,
-          (array_agg(last_charge_id order by last_at desc, last_charge_id desc))[1] as last_charge_id,
-          array_agg(provider) as providers, array_agg(feature) as features
-        from ${failureFacts(tx, range, input)} f
-        ${fingerprint === undefined ? tx`` : tx`where fingerprint = ${fingerprint}`}
-        group by bucket, fingerprint, reason)
-      select fingerprint, reason, sum(failed)::int8 as failed, max(last_at) as last_at,
-        (array_agg(last_charge_id order by last_at desc, last_charge_id desc))[1] as last_charge_id,
-        array(select distinct p from stretches t, unnest(t.providers) p
-          where t.fingerprint = s.fingerprint and t.reason = s.reason and p <> '' order by p) as providers,
-        array(select distinct p from stretches t, unnest(t.features) p
-          where t.fingerprint = s.fingerprint and t.reason = s.reason and p <> '' order by p) as features,
-        array_agg(extract(epoch from bucket)::float8) as starts, array_agg(failed::float8) as counts
-      from stretches s
-      group by fingerprint, reason
-      order by failed desc, last_at desc, fingerprint, reason`;
+    const rows = await countFailures(tx, range, { ...input, fingerprint });
     const failed = rows.reduce((sum, row) => sum + row.failed, 0);
     const places = new Map(range.starts.map((start, place) => [start.getTime(), place]));
     const buckets = range.starts.map((start) => ({
@@ -113,6 +103,38 @@ export function failures(
     };
   });
 }
+
+/**
+ * Failures by reason and message, the most frequent first. They are many, and their messages long: each is
+ * looked at once, and which charge was the last is looked up only of those that are told.
+ */
+const countFailures = (
+  tx: Transaction,
+  range: Range,
+  { fingerprint, creditType: _type, ...filters }: Filters & { fingerprint: string | undefined },
+) => tx<Row[]>`
+  with counted as materialized (
+    select bucket, fingerprint, reason, provider, feature, sum(failed)::int8 as failed, max(last_at) as last_at
+    from ${failureFacts(tx, range, filters)} f
+    ${fingerprint === undefined ? tx`` : tx`where fingerprint = ${fingerprint}`}
+    group by grouping sets ((fingerprint, reason, bucket), (fingerprint, reason, provider, feature))),
+  groups as (
+    select fingerprint, reason, sum(failed)::int8 as failed, max(last_at) as last_at,
+      array_agg(extract(epoch from bucket)::float8) as starts, array_agg(failed::float8) as counts
+    from counted where bucket is not null group by fingerprint, reason),
+  places as (
+    select fingerprint, reason,
+      coalesce(array_agg(distinct provider) filter (where provider <> ''), '{}') as providers,
+      coalesce(array_agg(distinct feature) filter (where feature <> ''), '{}') as features
+    from counted where bucket is null group by fingerprint, reason)
+  select g.*, p.providers, p.features,
+    case when row_number() over (order by g.failed desc, g.last_at desc, fingerprint, reason) <= ${MOST_GROUPS} then (
+      select e.charge_id from events e
+      where e.at = g.last_at and e.fails and coalesce(e.fingerprint, '') = g.fingerprint
+        and coalesce(e.reason, '') = g.reason ${matching(tx, 'e', filters)}
+      order by e.charge_id desc limit 1) end as last_charge_id
+  from groups g join places p using (fingerprint, reason)
+  order by g.failed desc, g.last_at desc, fingerprint, reason`;
 
 /** How many there were, by the place of the bucket. */
 const coursed = ({ starts, counts }: Row, places: Map<number, number>) =>
