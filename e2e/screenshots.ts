@@ -8,7 +8,7 @@ import { chartPictures } from './charts/pictures.ts';
 import { findChromium } from './chromium.ts';
 import { type Demo, signInAsAdmin, withDemo } from './demo.ts';
 import { pages } from './pages.ts';
-import { settled } from './settled.ts';
+import { settled, unfolded } from './settled.ts';
 import { showAll } from './shown.ts';
 
 // pnpm screenshots [name …]: pictures of the demo's pages, of all or of those named.
@@ -45,12 +45,13 @@ async function picture(browser: Browser, demo: Demo): Promise<void> {
     if (!isWanted) continue;
     const at = isStranger ? stranger : page;
     for (const [width, height] of Object.entries(widths)) {
-      await at.setViewportSize({ width: Number(width), height });
       for (const colorScheme of ['light', 'dark'] as const) {
+        await at.setViewportSize({ width: Number(width), height });
         await at.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
         await at.goto(typeof path === 'string' ? path : path(shown));
         await settled(at);
         if (!readme) {
+          await unfolded(at);
           const path = join(folder, `${name}-${width}-${colorScheme}.png`);
           await at.screenshot({ path, fullPage: true });
         } else if (Number(width) > 1000) {

@@ -17,3 +17,13 @@ export async function settled(page: Page): Promise<void> {
   );
   await page.evaluate(() => document.fonts.ready.then(() => {}));
 }
+
+/** Makes the window as high as the page, so that also what is only drawn where it is seen is there. */
+export async function unfolded(page: Page): Promise<void> {
+  const width = page.viewportSize()?.width ?? 0;
+  const height = await page.evaluate(() => document.documentElement.scrollHeight);
+  await page.setViewportSize({ width, height });
+  await page.waitForFunction(() =>
+    Array.from(document.querySelectorAll('figure')).every((figure) => figure.querySelector('svg')),
+  );
+}

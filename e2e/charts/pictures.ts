@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Browser, Page } from '@playwright/test';
 import { found } from '../axe.ts';
+import { unfolded } from '../settled.ts';
 import { serveGallery } from './serve.ts';
 
 const sections = ['points', 'shapes', 'kinds', 'states', 'others', 'range'];
@@ -24,8 +25,8 @@ export async function chartPictures(
   for (const section of sections) {
     if (wanted.length > 0 && !wanted.includes(section)) continue;
     for (const [width, height] of Object.entries(widths)) {
-      await page.setViewportSize({ width: Number(width), height });
       for (const colorScheme of ['light', 'dark'] as const) {
+        await page.setViewportSize({ width: Number(width), height });
         await page.emulateMedia({ colorScheme });
         await page.goto(`/?section=${section}`);
         await drawn(page);
@@ -41,6 +42,7 @@ export async function chartPictures(
 /** Loading charts have no drawing yet; the one that stays so is there to be seen. */
 async function drawn(page: Page): Promise<void> {
   await page.getByRole('heading', { level: 1 }).waitFor();
+  await unfolded(page);
   await page.waitForFunction(
     () => document.querySelectorAll('figure .mantine-Skeleton-root').length === 0,
   );

@@ -8,15 +8,16 @@ import { RangeControl } from '../../components/range/range-control.tsx';
 import { stateIn } from '../../components/range/state-in.ts';
 import { useRange } from '../../components/range/use-range.ts';
 import { localRows } from '../../components/report/local-rows.ts';
+import { ReasonsChart } from '../../components/report/reasons-chart.tsx';
 import classes from '../../components/report/report.module.css';
 import { WorkFilters } from '../../components/report/work-filters.tsx';
 import { Section } from '../../components/section.tsx';
+import { chargesBehind } from '../../lib/look-up.ts';
 import { reasonWords } from '../../lib/reasons.ts';
 import { groupColumns, sortBy } from './columns.tsx';
 import { keyOf } from './failures.ts';
 import { Figures } from './figures.tsx';
 import { GroupDrawer } from './group-drawer.tsx';
-import { ReasonsChart } from './reasons-chart.tsx';
 import { useFailures } from './use-failures.ts';
 
 const route = getRouteApi('/monitoring/failures');
@@ -64,7 +65,13 @@ export function FailuresPage() {
           </MoreFilters>
         </div>
         <Figures {...shown} />
-        <ReasonsChart {...shown} />
+        <ReasonsChart
+          {...shown}
+          title="What failed, and of what?"
+          linkOf={(of, span) =>
+            chargesBehind('failed', { ...cause, ...span, ...(of && { reason: of }) })
+          }
+        />
         <Section
           title="Kinds of failure"
           description="Ids, numbers and addresses in the messages are left out, so that a thousand of a kind are one line; at most 100 are listed."

@@ -3,9 +3,10 @@ import { PageHeader } from '../../components/page-header.tsx';
 import { RangeControl } from '../../components/range/range-control.tsx';
 import { stateIn } from '../../components/range/state-in.ts';
 import { useRange } from '../../components/range/use-range.ts';
+import { ReasonsChart } from '../../components/report/reasons-chart.tsx';
 import classes from '../../components/report/report.module.css';
 import { WorkFilters } from '../../components/report/work-filters.tsx';
-import { FailuresChart } from './failures-chart.tsx';
+import { chargesBehind } from '../../lib/look-up.ts';
 import { Figures } from './figures.tsx';
 import { Incidents } from './incidents.tsx';
 import { LatencyChart } from './latency-chart.tsx';
@@ -49,7 +50,17 @@ export function ProvidersPage() {
         <Figures {...figures} />
         <SuccessChart {...figures} />
         <div className={classes.pair}>
-          <FailuresChart {...figures} />
+          <ReasonsChart
+            {...figures}
+            title="What did providers fail of?"
+            linkOf={(reason, span) =>
+              chargesBehind('provider_failed', {
+                ...span,
+                ...(provider && { provider }),
+                ...(reason && { reason }),
+              })
+            }
+          />
           <LatencyChart {...figures} />
         </div>
         <Incidents {...figures} />
