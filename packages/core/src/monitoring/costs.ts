@@ -132,22 +132,28 @@ function countCosts(
   values: CreditValues,
   { creditType, feature, provider, apiRoute }: z.output<typeof costsInput>,
 ) {
+  // First by all that they are told by: what is summed up several ways is then little.
   return tx<Row[]>`
+    with parts as materialized (
+      select f.bucket, f.provider, f.feature, f.credit_type, v.usd,
+        sum(f.events) filter (where f.kind in ('charged', 'held')) as charges,
+        sum(f.finished) as finished, sum(f.refunded) as refunded,
+        sum(f.cost_usd) as cost_usd, sum(f.refunded_cost_usd) as refunded_cost_usd,
+        coalesce(sum(f.amount) filter (where f.kind in ('charged', 'held')), 0) as taken,
+        sum(case when f.kind = 'refunded' then f.amount else f.returned end) as given_back
+      from ${chargeFacts(tx, range, { feature, provider, apiRoute })} f
+      left join ${valueRows(tx, values)} v on v.credit_type = f.credit_type
+      group by 1, 2, 3, 4, 5)
     select case grouping(bucket, provider, feature, credit_type)
         when 7 then 'bucket' when 11 then 'provider' when 13 then 'feature' when 14 then 'creditType' else 'all' end as by,
       bucket, coalesce(provider, feature, credit_type) as key,
-      coalesce(sum(events) filter (where kind in ('charged', 'held')), 0)::int8 as charges,
+      coalesce(sum(charges), 0)::int8 as charges,
       coalesce(sum(finished), 0)::int8 as finished, coalesce(sum(refunded), 0)::int8 as refunded,
       coalesce(sum(cost_usd), 0) as cost_usd, coalesce(sum(refunded_cost_usd), 0) as refunded_cost_usd,
-      least(coalesce(sum(taken) filter (where is_asked), 0), 9007199254740991) as taken,
-      least(coalesce(sum(given_back) filter (where is_asked), 0), 9007199254740991) as given_back,
+      least(coalesce(sum(taken) filter (where credit_type = ${creditType}), 0), 9007199254740991) as taken,
+      least(coalesce(sum(given_back) filter (where credit_type = ${creditType}), 0), 9007199254740991) as given_back,
       coalesce(sum(taken - given_back), 0) as net,
       sum((taken - given_back) * usd) as revenue_usd
-    from (
-      select f.*, v.usd, f.credit_type = ${creditType} as is_asked,
-        case when f.kind in ('charged', 'held') then f.amount else 0 end as taken,
-        case when f.kind = 'refunded' then f.amount else f.returned end as given_back
-      from ${chargeFacts(tx, range, { feature, provider, apiRoute })} f
-      left join ${valueRows(tx, values)} v on v.credit_type = f.credit_type) f
+    from parts
     group by grouping sets ((bucket), (provider), (feature), (credit_type), ())`;
 }
