@@ -1,9 +1,9 @@
 import type { Outcome } from '@makegood/simulator';
 import { generateText } from 'ai';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { moneyFactsOf } from '../index.ts';
+import { type FailureClass, moneyFactsOf, WorkFailed } from '../index.ts';
 import { modelOf, TOKENS } from '../testing/models.ts';
-import { providerFailures } from '../testing/provider-failures.ts';
+import { documentedRefunds, providerFailures } from '../testing/provider-failures.ts';
 import { balanceOf, errorOf, newUser, openWorld, type World } from '../testing/world.ts';
 import { chargedGenerate } from './index.ts';
 
@@ -43,6 +43,26 @@ describe.concurrent('a generated text', () => {
     const { costUsd } = world.simulator.record(charge?.chargeId ?? '') ?? {};
     expect(charge?.costUsd).toBeCloseTo(costUsd ?? Number.NaN, 9);
   });
+
+  const classes = Object.entries(documentedRefunds) as [FailureClass, { back: number }][];
+  test.each(classes)(
+    'that fails as %s gives back what is documented',
+    async (failure, { back }) => {
+      const userId = await newUser(makegood);
+      const error = await errorOf(
+        chargedGenerate(makegood, { userId, feature: 'chat' }, (work) => {
+          if (failure === 'stream_broken') work.delivered(0.3);
+          throw new WorkFailed(failure, 'it failed');
+        }),
+      );
+      expect(moneyFactsOf(error)).toMatchObject({
+        failure,
+        refunded: back > 0,
+        refund: { amount: back },
+      });
+      expect(await balanceOf(makegood, userId)).toBe(90 + back);
+    },
+  );
 
   test.each(providerFailures)(
     'that fails (%s) is given back, told as %s',

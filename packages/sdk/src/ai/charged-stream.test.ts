@@ -2,9 +2,15 @@ import type { Outcome } from '@makegood/simulator';
 import { streamObject, streamText, toUIMessageStream } from 'ai';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { z } from 'zod';
-import { type ChargeOptions, moneyFactsOf, type Work } from '../index.ts';
+import {
+  type ChargeOptions,
+  type FailureClass,
+  moneyFactsOf,
+  type Work,
+  WorkFailed,
+} from '../index.ts';
 import { modelOf, openTeller, TOKENS } from '../testing/models.ts';
-import { providerFailures } from '../testing/provider-failures.ts';
+import { documentedRefunds, providerFailures } from '../testing/provider-failures.ts';
 import {
   balanceOf,
   errorOf,
@@ -105,6 +111,26 @@ describe.concurrent('a streamed text', () => {
       }
       expect(moneyFactsOf(await errorOf(Promise.resolve(result.text)))).toMatchObject({ failure });
       expect(await balanceOf(makegood, userId)).toBe(100);
+    },
+  );
+
+  const classes = Object.entries(documentedRefunds) as [FailureClass, { back: number }][];
+  test.each(classes)(
+    'that fails as %s gives back what is documented',
+    async (failure, { back }) => {
+      const userId = await newUser(makegood);
+      const error = await errorOf(
+        chargedStream(makegood, { userId, feature: 'chat' }, (work) => {
+          if (failure === 'stream_broken') work.delivered(0.3);
+          throw new WorkFailed(failure, 'it failed');
+        }),
+      );
+      expect(moneyFactsOf(error)).toMatchObject({
+        failure,
+        refunded: back > 0,
+        refund: { amount: back },
+      });
+      expect(await balanceOf(makegood, userId)).toBe(90 + back);
     },
   );
 

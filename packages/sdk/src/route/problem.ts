@@ -107,6 +107,10 @@ function notCharged(error: MakegoodError): Told {
     };
   }
   if (code === 'idempotency_key_reused') return { status: 409, code, message };
+  if (code === 'invalid_request') {
+    const message = 'This could not be charged for. Check the Idempotency-Key, where there is one.';
+    return { status: 400, code, message };
+  }
   // What is left is a mistake in how the route is set up, and none of who asked.
   return { status: 500, code: 'charge_refused', message: 'Credits could not be charged.' };
 }

@@ -8,6 +8,9 @@ import type { World } from './world.ts';
 
 export const TOKENS = 20;
 
+// That a provider like this takes no schema, and that `streamObject` is old, is known.
+Object.assign(globalThis, { AI_SDK_LOG_WARNINGS: false });
+
 /** The simulator as a model of the AI SDK, over HTTP. */
 export function modelOf({ simulator }: World, work: Work, outcome: Outcome) {
   const base = outcome === 'refused' ? simulator.refusedUrl : simulator.url;

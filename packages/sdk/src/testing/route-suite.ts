@@ -363,6 +363,15 @@ export function testRoutes(
         expect(await balanceOf(world.makegood, userId)).toBe(90);
       });
 
+      test('that cannot be one is refused', async () => {
+        const userId = await newUser(world.makegood);
+        const headers = { 'idempotency-key': 'x'.repeat(300) };
+        const response = await send(userId, () => ({ json: {} }), { headers });
+        expect(response.status).toBe(400);
+        expect(await response.json()).toMatchObject({ code: 'invalid_request', refunded: false });
+        expect(await balanceOf(world.makegood, userId)).toBe(100);
+      });
+
       test('that failed may be tried again, and is charged as a new attempt', async () => {
         const userId = await newUser(world.makegood);
         const once = keyed();
