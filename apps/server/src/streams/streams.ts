@@ -76,6 +76,8 @@ export class Streams {
       if (error instanceof LedgerError) throw error;
       throw new LedgerError('unavailable', { retryAfter: 1 }, { cause: error });
     }
+    // The others were ended while this one waited.
+    if (this.#closed) stream.end();
   }
 
   /** Ends every stream, and opens none any more. */
