@@ -5,6 +5,10 @@ const onePlace = new Intl.NumberFormat(undefined, {
   minimumFractionDigits: 1,
   maximumFractionDigits: 1,
 });
+const upToOnePlace = new Intl.NumberFormat(undefined, {
+  style: 'percent',
+  maximumFractionDigits: 1,
+});
 const noPlace = new Intl.NumberFormat(undefined, { style: 'percent', maximumFractionDigits: 0 });
 const exact = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'long' });
 const date = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' });
@@ -48,7 +52,10 @@ export const formatCompact = (n: number): string => compact.format(n);
 /** A share from 0 to 1 as 3.2%. */
 export const formatRate = (share: number): string => onePlace.format(share);
 
-/** A share from 0 to 1 as 5%, for axes. */
+/** A share from 0 to 1 as 5% or 2.5%, for axes. */
+export const formatShare = (share: number): string => upToOnePlace.format(share);
+
+/** A share from 0 to 1 as 5%. */
 export const formatPercent = (share: number): string => noPlace.format(share);
 
 /** `3 charges`, `1 charge`. */

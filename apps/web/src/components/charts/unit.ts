@@ -4,8 +4,8 @@ import {
   formatDollarsCompact,
   formatMilliseconds,
   formatNumber,
-  formatPercent,
   formatRate,
+  formatShare,
 } from '../../lib/format.ts';
 
 /** How figures are written: short for axes, in full elsewhere. */
@@ -32,7 +32,7 @@ const units = {
   },
   usd: { short: formatDollarsCompact, full: formatDollars, name: 'USD' },
   /** From 0 to 1. */
-  share: { short: formatPercent, full: formatRate, flat: 0.1 },
+  share: { short: formatShare, full: formatRate, flat: 0.1 },
   ms: { short: formatMilliseconds, full: formatMilliseconds, name: 'ms', flat: 100 },
 } satisfies Record<string, UnitFormat>;
 

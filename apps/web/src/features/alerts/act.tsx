@@ -50,6 +50,7 @@ export function Act({ alert }: { alert: Alert }) {
         <Button
           variant="default"
           size="compact-md"
+          fz="sm"
           leftSection={<IconUserCheck size={16} aria-hidden />}
           onClick={() => setIsAsking(true)}
         >
