@@ -2,7 +2,9 @@ import type { Books } from '../ledger/books.ts';
 import type { MakeGoodCommand } from '../ledger/command.ts';
 import { payBack } from '../ledger/refund.ts';
 import { type Context, leftOf } from '../ledger/rules.ts';
+import { close } from '../ledger/settle.ts';
 import type { Charge } from '../ledger/state.ts';
+import { undeliveredOf } from '../ledger/undelivered.ts';
 
 /** Why a charge of an incident is not paid back. */
 export type NotMadeGood = 'nothing_left' | 'settled_meanwhile' | 'not_overdue';
@@ -20,14 +22,14 @@ export function decideMakeGood(
   const charge = books.charge(command.userId, command.chargeId);
   const why = standsAgainst(charge, command, context);
   if (why) return { refunded: false, why };
-  const amount = leftOf(charge);
+  const isOverdue = command.cause === 'overdue';
+  const { amount, units } = isOverdue
+    ? undeliveredOf(charge)
+    : { amount: leftOf(charge), units: 0 };
   const toldBefore = command.cause === 'kept';
-  const { refundId } = payBack(
-    books,
-    charge,
-    { ...command, amount, units: 0, toldBefore },
-    context,
-  );
+  const { refundId } = payBack(books, charge, { ...command, amount, units, toldBefore }, context);
+  // What was delivered stays paid, as it does at the deadline.
+  if (isOverdue && charge.state === 'held') close(books, charge, {}, context);
   return { refunded: true, refundId, amount };
 }
 
@@ -38,6 +40,7 @@ function standsAgainst(
 ): NotMadeGood | null {
   if (leftOf(charge) === 0) return 'nothing_left';
   if (cause !== 'overdue') return null;
+  if (undeliveredOf(charge).amount === 0) return 'nothing_left';
   if (charge.state !== 'held') return 'settled_meanwhile';
   return charge.deadline !== null && charge.deadline <= now ? null : 'not_overdue';
 }

@@ -59,6 +59,10 @@ const kept = (
     ${before ? sql`and (e.at, e.user_id, e.event_id) < (${before[0]}::text::timestamptz, ${before[1]}, ${before[2]}::text::uuid)` : sql``}
   order by e.at desc, e.user_id desc, e.event_id desc ${atMost(sql, most)})`;
 
+/** Of a held charge: what its worker has not told as delivered. */
+const undelivered = (sql: Sql | Transaction) =>
+  sql`(c.amount - c.returned_amount - c.refunded_amount - coalesce(c.settled_amount, 0))`;
+
 const overdue = (
   sql: Sql | Transaction,
   selection: MissedSelection,
@@ -67,9 +71,9 @@ const overdue = (
 ) => sql`
   (select c.deadline as at, c.user_id, c.charge_id as id, c.charge_id, 'overdue' as cause,
     case when c.provider_task_id is null then 'worker_crashed' else 'callback_missing' end as reason,
-    null::uuid as failed_refund_id, null::int8 as owed, null::text as detail
+    null::uuid as failed_refund_id, ${undelivered(sql)} as owed, null::text as detail
   from charges c
-  where c.state = 'held' and c.deadline < (select makegood_now()) - ${SWEPT_WITHIN}::interval
+  where c.state = 'held' and ${undelivered(sql)} > 0 and c.deadline < (select makegood_now()) - ${SWEPT_WITHIN}::interval
     ${within(sql, selection, 'c.deadline')}
     ${before ? sql`and (c.deadline, c.user_id, c.charge_id) < (${before[0]}::text::timestamptz, ${before[1]}, ${before[2]}::text::uuid)` : sql``}
   order by c.deadline desc, c.user_id desc, c.charge_id desc ${atMost(sql, most)})`;

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { extend } from '../ledger/extend.ts';
 import { fail, failInput } from '../ledger/fail.ts';
 import { retryFailedRefunds } from '../ledger/failed-refunds.ts';
 import { refund } from '../ledger/refund.ts';
@@ -108,6 +109,21 @@ test('all that was missed is refunded once, as the dry run said, each with the r
     select count(*) filter (where fails) as fails, count(*) filter (where refunds) as refunds
     from events where charge_id = ${kept.chargeId}`;
   expect(told).toEqual({ fails: 1, refunds: 1 });
+});
+
+test('of a hold past its deadline, what was delivered stays paid', async () => {
+  const userId = await at.user(100);
+  const units = { units: 4, amount: 40 };
+  const part = await hold(userId, units);
+  const all = await hold(userId, units);
+  await extend(at, { chargeId: part.chargeId, seconds: 1, deliveredUnits: 3 }, 'key:app');
+  await extend(at, { chargeId: all.chargeId, seconds: 1, deliveredUnits: 4 }, 'key:app');
+  await moveTo(start + 3 * MINUTE);
+  expect((await list()).missed).toMatchObject([{ chargeId: part.chargeId, owed: 10 }]);
+  expect(await run()).toMatchObject({ charges: 1, refunded: 10 });
+  expect(await at.balance(userId)).toEqual({ balance: 30, held: 40 });
+  await sweep(at);
+  expect(await at.balance(userId)).toEqual({ balance: 30, held: 0 });
 });
 
 test('only what is chosen is refunded', async () => {

@@ -92,7 +92,7 @@ async function stretch(
     )
     select m.at, m.user_id, m.id, m.charge_id, m.cause, m.reason, m.failed_refund_id, m.detail, m.total,
       c.feature, c.provider, c.api_route, c.credit_type, c.amount, c.created_at as charged_at,
-      c.amount - c.returned_amount - c.refunded_amount as owed, (${isMissed(sql, selection)}) is true as matches
+      least(c.amount - c.returned_amount - c.refunded_amount, coalesce(m.owed, c.amount)) as owed, (${isMissed(sql, selection)}) is true as matches
     from read m left join ${chargeOf(sql, 'm', null)} on true
     order by m.nth`;
   const places = rows.map(({ total: _, matches, id, at: happened, chargedAt, ...row }) => {
