@@ -318,7 +318,6 @@ create table failures (
   failed integer not null,
   amount numeric(30,0) not null,
   last_at timestamp with time zone not null,
-  last_charge_id uuid,
   constraint failures_pk PRIMARY KEY (level, at, fingerprint, reason, feature, provider, api_route),
   constraint failures_level CHECK ((level = ANY (ARRAY[1, 15, 60, 360, 1440, 10080])))
 );

@@ -15,7 +15,7 @@ beforeAll(async () => {
     insert into latencies select 60, now() - make_interval(hours => n), 'f', 'p', '', 1, 1
     from generate_series(1, 30000) n`;
   await at.sql`
-    insert into failures select 60, now() - make_interval(hours => n), '', 'timeout', 'f', 'p', '', 1, 0, now(), null
+    insert into failures select 60, now() - make_interval(hours => n), '', 'timeout', 'f', 'p', '', 1, 0, now()
     from generate_series(1, 30000) n`;
   await at.sql`
     insert into movements select 60, now() - make_interval(hours => n), 'credit', 'charge', '', 1, -1

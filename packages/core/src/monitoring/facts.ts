@@ -91,18 +91,18 @@ export const latencyFacts = (sql: Sql | Transaction, range: Stretches, filters: 
     ${matching(sql, 'e', { feature, provider, apiRoute })})`;
 };
 
-/** Failures by what they say: `bucket`, `fingerprint`, `reason`, `feature`, `provider`, `api_route`, `failed`, `amount`, `last_at`, `last_charge_id`. */
+/** Failures by what they say: `bucket`, `fingerprint`, `reason`, `feature`, `provider`, `api_route`, `failed`, `amount`, `last_at`. */
 export const failureFacts = (sql: Sql | Transaction, range: Stretches, filters: Filters) => {
   const { creditType: _, ...where } = filters;
   return sql`(
   select s.bucket, f.fingerprint, f.reason, f.feature, f.provider, f.api_route, f.failed, f.amount,
-    f.last_at, f.last_charge_id
+    f.last_at
   from ${summed(sql, range, 'failures')} f
   where true ${matching(sql, 'f', where)}
   union all
   select ${bucketOf(sql, range, 'e.at')}, coalesce(e.fingerprint, ''), coalesce(e.reason, ''),
     coalesce(e.feature, ''), coalesce(e.provider, ''), coalesce(e.api_route, ''), 1,
-    case e.kind when 'refunded' then e.amount else 0 end, e.at, e.charge_id
+    case e.kind when 'refunded' then e.amount else 0 end, e.at
   from events e
   where ${young(sql, range, 'e.at')} and e.fails ${matching(sql, 'e', where)})`;
 };

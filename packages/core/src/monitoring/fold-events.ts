@@ -16,7 +16,7 @@ export async function foldEvents(
   const recent = tx`(select makegood_now()) - make_interval(hours => ${MINUTES_KEPT_H})`;
   const [row] = await tx<{ events: number }[]>`
     with facts as materialized (
-      select date_bin('1 minute', e.at, ${A_MONDAY}::text::timestamptz) as minute, e.at, e.kind, e.charge_id,
+      select date_bin('1 minute', e.at, ${A_MONDAY}::text::timestamptz) as minute, e.at, e.kind,
         coalesce(e.feature, '') as feature, e.credit_type, coalesce(e.provider, '') as provider,
         coalesce(e.api_route, '') as api_route, e.units, e.amount, e.returned,
         coalesce(e.reason, '') as reason, coalesce(e.cost_usd, 0) as cost_usd, e.duration_ms,
@@ -59,22 +59,18 @@ export async function foldEvents(
       set charges = latencies.charges + excluded.charges),
     failing as (
       select minute, fingerprint, reason, feature, provider, api_route, count(*) as failed,
-        sum(amount) filter (where kind = 'refunded') as amount, max(at) as last_at,
-        (array_agg(charge_id order by at desc, charge_id desc))[1] as last_charge_id
+        sum(amount) filter (where kind = 'refunded') as amount, max(at) as last_at
       from facts where fails group by 1, 2, 3, 4, 5, 6),
     failed as (
       insert into failures (level, at, fingerprint, reason, feature, provider, api_route, failed, amount,
-        last_at, last_charge_id)
+        last_at)
       select l.level, date_bin(make_interval(mins => l.level), minute, ${A_MONDAY}::text::timestamptz), fingerprint, reason,
-        feature, provider, api_route, sum(failed), coalesce(sum(amount), 0), max(last_at),
-        (array_agg(last_charge_id order by last_at desc, last_charge_id desc))[1]
+        feature, provider, api_route, sum(failed), coalesce(sum(amount), 0), max(last_at)
       from failing join levels l on l.level > 1 or minute >= ${recent}
       group by 1, 2, 3, 4, 5, 6, 7
       on conflict (level, at, fingerprint, reason, feature, provider, api_route) do update
       set failed = failures.failed + excluded.failed, amount = failures.amount + excluded.amount,
-        last_at = greatest(failures.last_at, excluded.last_at),
-        last_charge_id = case when excluded.last_at >= failures.last_at
-          then excluded.last_charge_id else failures.last_charge_id end)
+        last_at = greatest(failures.last_at, excluded.last_at))
     select count(*) as events from facts`;
   return row?.events ?? 0;
 }

@@ -8,7 +8,6 @@ import {
   primaryKey,
   smallint,
   text,
-  uuid,
 } from 'drizzle-orm/pg-core';
 import { credits, utc } from './columns.ts';
 
@@ -83,7 +82,6 @@ export const failures = pgTable(
     /** Credits given back by the events that told of them. */
     amount: sum('amount'),
     lastAt: utc('last_at').notNull(),
-    lastChargeId: uuid('last_charge_id'),
   },
   (t) => [
     primaryKey({
