@@ -144,11 +144,11 @@ describe.skipIf(!hasRedis)('BullMQ', () => {
   });
 
   describe('a worker that is killed', () => {
-    const stalling = { lockDuration: 600, stalledInterval: 300 };
+    const stalling = { stalledInterval: 300 };
     const killWorkerOf = async (queue: string) => {
       const { server, apiKey } = world;
       const { connection } = redis;
-      const args = { url: server.url, apiKey, connection, queue, ...stalling };
+      const args = { url: server.url, apiKey, connection, queue, lockDuration: 600 };
       await killAt('bullmq-worker.ts', args, 'at work');
     };
 

@@ -92,7 +92,7 @@ describe.each([
       });
       expect(await balanceOf(world.makegood, userId)).toBe(90 + back);
     }
-  });
+  }, 120_000);
 });
 
 test('between its attempts a job gives nothing back and keeps its one hold', async () => {

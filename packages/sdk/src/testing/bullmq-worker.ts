@@ -8,7 +8,6 @@ type Args = {
   connection: { path: string; maxRetriesPerRequest: null };
   queue: string;
   lockDuration: number;
-  stalledInterval: number;
 };
 
 // A worker that never ends its job, to be killed.
@@ -23,4 +22,4 @@ const processor = charges.processor(
       process.stdout.write('at work\n');
     }),
 );
-new Worker(queue, processor, options);
+new Worker(queue, processor, { ...options, skipStalledCheck: true });
