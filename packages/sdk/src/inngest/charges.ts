@@ -29,21 +29,22 @@ export function inngestCharges(
 ) {
   class ChargedRun extends Middleware.BaseMiddleware {
     readonly id = 'makegood';
-    readonly #run = openRun(client);
+    // Its type is written out for others: it cannot be private.
+    readonly run = openRun(client);
 
     override transformFunctionInput(arg: Middleware.TransformFunctionInputArgs) {
-      return { ...arg, ctx: { ...arg.ctx, charge: this.#run.charge } };
+      return { ...arg, ctx: { ...arg.ctx, charge: this.run.charge } };
     }
 
     override async wrapFunctionHandler(args: Middleware.WrapFunctionHandlerArgs): Promise<unknown> {
       const { runId, event } = args.ctx as unknown as Run;
       const what = ENDS.test(event.name) ? undefined : charge({ runId, event });
       if (!what) return args.next();
-      await this.#run.begin(what, KEY + runId).catch((error: unknown) => {
+      await this.run.begin(what, KEY + runId).catch((error: unknown) => {
         throw isHopeless(error) ? new NonRetriableError(error.message, { cause: error }) : error;
       });
       const result = await args.next();
-      await this.#run.finish(result).catch((error: unknown) => {
+      await this.run.finish(result).catch((error: unknown) => {
         throw new NonRetriableError(String((error as Error).message), { cause: error });
       });
       return result;
@@ -62,7 +63,7 @@ export function inngestCharges(
       const { error } = args;
       const attempts = args.ctx.attempt + 1;
       const seen = notedOn(error) ?? { failure: classify(error), attempts };
-      await this.#run.fail(failureOfLast(seen.failure, seen.attempts), error);
+      await this.run.fail(failureOfLast(seen.failure, seen.attempts), error);
     }
   }
 
