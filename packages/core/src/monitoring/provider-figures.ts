@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { ofProvider } from '../ledger/reasons.ts';
 import { chargeFacts, type Filters, latencyFacts } from './facts.ts';
 import { type Histogram, percentile } from './histogram.ts';
-import type { Range } from './range.ts';
+import { cutRange, type Range } from './range.ts';
 import { rateOf } from './refund-rate.ts';
 import { successRate } from './reliability.ts';
 
@@ -50,8 +50,16 @@ const none: Counts = { finished: 0, failed: 0, refunded: 0, costUsd: 0, refunded
 export async function readProviderFigures(tx: Transaction, range: Range, filters: Filters) {
   // Half a year of days in a far time zone is many sums, which are sorted faster in memory.
   await tx`set local work_mem = '32MB'`;
-  const rows = await countOutcomes(tx, range, filters);
-  const took = await countLatencies(tx, range, filters);
+  // What is not told by bucket is read from the longest sums that fill the range.
+  const whole = cutRange({ ...range, starts: [range.from.getTime()], to: range.to.getTime() });
+  const rows = [
+    ...(await countOutcomes(tx, range, filters, 'bucket')),
+    ...(await countOutcomes(tx, whole, filters, 'feature')),
+  ];
+  const took = [
+    ...(await latenciesByBucket(tx, range, filters)),
+    ...(await latenciesByFeature(tx, whole, filters)),
+  ];
   const counts = new Map(
     rows.filter(({ reason }) => reason === null).map((row) => [keyOf(row), row]),
   );
@@ -83,35 +91,50 @@ export async function readProviderFigures(tx: Transaction, range: Range, filters
   };
 }
 
-// Both are first summed up by all that they are told by: what is summed up several ways is then little.
-
-/** Where the reason is null, of all reasons; else only how much failed of it. */
-const countOutcomes = (tx: Transaction, range: Range, filters: Filters) => tx<
-  (Row & { reason: string | null } & Counts)[]
->`
+/**
+ * By provider and bucket, or by provider and feature and in all. Where the reason is null, of all reasons;
+ * else only how much failed of it. First summed up by all that it is told by: what is summed up several
+ * ways is then little.
+ */
+const countOutcomes = (
+  tx: Transaction,
+  range: Range,
+  filters: Filters,
+  by: 'bucket' | 'feature',
+) => tx<(Row & { reason: string | null } & Counts)[]>`
   with parts as materialized (
-    select f.bucket, f.provider, f.feature,
-      case when f.reason = any(${pgArray(ofProvider)}::text[]) and f.failed > 0 then f.reason end as reason,
+    select f.${tx(by)}, f.provider,
+      case when f.failed > 0 and f.reason = any(${pgArray(ofProvider)}::text[]) then f.reason end as reason,
       sum(f.finished) as finished, sum(f.refunded) as refunded, sum(f.cost_usd) as cost_usd,
       sum(f.refunded_cost_usd) as refunded_cost_usd, sum(f.failed) as failed
     from ${chargeFacts(tx, range, filters)} f
     where f.provider <> ''
-    group by 1, 2, 3, 4)
-  select bucket, provider, feature, reason, sum(finished)::int8 as finished,
+    group by 1, 2, 3)
+  select ${by === 'bucket' ? tx`bucket, null as feature` : tx`null as bucket, feature`}, provider, reason,
+    sum(finished)::int8 as finished,
     coalesce(sum(failed) filter (where reason is not null), 0)::int8 as failed,
     sum(refunded)::int8 as refunded, sum(cost_usd) as cost_usd, sum(refunded_cost_usd) as refunded_cost_usd
   from parts
-  group by grouping sets ((bucket, provider), (provider, feature), (bucket, reason), (provider, reason),
-    (reason), (bucket), (provider), ())
+  group by grouping sets (${
+    by === 'bucket'
+      ? tx`(bucket, provider), (bucket, reason), (bucket)`
+      : tx`(provider, feature), (provider, reason), (reason), (provider), ()`
+  })
   having (grouping(reason) = 1 and count(*) > 0) or reason is not null`;
 
-/** By bucket, and by provider and feature; what is of whole providers and of all is summed up from these. */
-const countLatencies = (tx: Transaction, range: Range, filters: Filters) => tx<Took[]>`
-  select bucket, provider, feature, latency, sum(charges)::int8 as charges
+const latenciesByBucket = (tx: Transaction, range: Range, filters: Filters) => tx<Took[]>`
+  select bucket, null as provider, null as feature, latency, sum(charges)::int8 as charges
   from ${latencyFacts(tx, range, filters)} h
   where provider <> ''
-  group by grouping sets ((bucket, latency), (provider, feature, latency))`;
+  group by bucket, latency`;
 
+const latenciesByFeature = (tx: Transaction, range: Range, filters: Filters) => tx<Took[]>`
+  select null as bucket, provider, feature, latency, sum(charges)::int8 as charges
+  from ${latencyFacts(tx, range, filters)} h
+  where provider <> ''
+  group by provider, feature, latency`;
+
+/** Those of features, which are summed up to those of providers and to those of all. */
 function* alsoOfWholes(took: readonly Took[]): Generator<Took> {
   for (const row of took) {
     yield row;
