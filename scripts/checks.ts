@@ -11,7 +11,10 @@ const checks: Check[] = [
   { name: 'types of the widgets', command: ['tsc', '-p', 'packages/react/tsconfig.json'] },
   { name: 'types of the example', command: ['tsc', '-p', 'examples/ai-studio'] },
   { name: 'types of the journeys', command: ['tsc', '-p', 'e2e/tsconfig.json'] },
-  { name: 'types of the pages of the journeys', command: ['tsc', '-p', 'e2e/charts/tsconfig.json'] },
+  {
+    name: 'types of the pages of the journeys',
+    command: ['tsc', '-p', 'e2e/charts/tsconfig.json'],
+  },
   { name: 'dead code', command: ['knip'] },
 ];
 

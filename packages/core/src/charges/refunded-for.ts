@@ -60,8 +60,7 @@ export function refundedFor<Row extends { chargeId: string }>(
           const { total: _t, isLast: _l, at, eventUser, eventId: event, ...charge } = row;
           return { row: charge as unknown as Row, after: [at.toISOString(), eventUser, event] };
         }),
-      end:
-        last && last.total >= most ? [last.at.toISOString(), last.eventUser, LOWEST_ID] : null,
+      end: last && last.total >= most ? [last.at.toISOString(), last.eventUser, LOWEST_ID] : null,
     };
   };
 }
