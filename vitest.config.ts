@@ -33,8 +33,8 @@ export default defineConfig({
     globalSetup: ['packages/db/src/testing-setup.ts'],
     testTimeout: 30_000,
     hookTimeout: 60_000,
-    // One more than the two cores of the smallest machine: the tests of faults mostly wait.
-    maxWorkers: 3,
+    // Twice the two cores of the smallest machine: the tests of faults mostly wait.
+    maxWorkers: 4,
     sequence: { sequencer: LongFirst },
   },
 });

@@ -6,7 +6,8 @@ export default defineConfig({
   outputDir: '../test-results/e2e',
   globalSetup: './build-web.ts',
   fullyParallel: true,
-  workers: 2,
+  // One more than the two cores of the smallest machine: journeys wait for what they look at.
+  workers: 3,
   timeout: 60_000,
   expect: { timeout: 10_000 },
   forbidOnly: process.env['CI'] !== undefined,
