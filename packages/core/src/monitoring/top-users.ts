@@ -63,11 +63,14 @@ export function topUsers(
 
 type Ranking = Pick<z.output<typeof topUsersInput>, 'span' | 'order' | 'limit'>;
 
-/** What is summed up of each user, and what is younger; the few that are younger stand in memory. */
+/**
+ * What is summed up of each user, and what is younger. Of those that nothing younger is known of only the
+ * first can be among the first of all: of many users few are looked at twice.
+ */
 const rank = (tx: Transaction, { span, order, limit }: Ranking, { from, to }: Span) => tx<
   (User & { all: number })[]
 >`
-  with young as (
+  with young as materialized (
     select user_id, count(*) filter (where kind in ('charged', 'held')) as charges,
       count(*) filter (where refunds) as refunded,
       coalesce(sum(amount) filter (where kind in ('charged', 'held') and credit_type = 'credit'), 0) as taken,
@@ -77,20 +80,32 @@ const rank = (tx: Transaction, { span, order, limit }: Ranking, { from, to }: Sp
     from events
     where at >= greatest(${from}, (select coalesce(users_to, '-infinity') from rollup_state)) and at < ${to}
     group by user_id),
-  summed as (select * from user_activity where span = ${span} and at = ${from})
-  select user_id, coalesce(s.charges, 0) + coalesce(y.charges, 0) as charges,
-    coalesce(s.refunded, 0) + coalesce(y.refunded, 0) as refunded,
-    coalesce(s.taken, 0) + coalesce(y.taken, 0) as taken,
-    coalesce(s.given_back, 0) + coalesce(y.given_back, 0) as given_back,
-    coalesce(s.cost_usd, 0) + coalesce(y.cost_usd, 0) as cost_usd,
-    (count(*) over ())::int4 as "all"
-  from summed s full join young y using (user_id)
+  known as materialized (
+    select s.* from young y cross join lateral (
+      select * from user_activity where span = ${span} and at = ${from} and user_id = y.user_id limit 1) s),
+  highest as materialized (
+    select * from user_activity where span = ${span} and at = ${from}
+    order by ${ordered[order](tx)} desc, user_id
+    limit ${limit}::int8 + (select count(*) from young)),
+  of_all as (
+    select user_id, sum(charges)::int8 as charges, sum(refunded)::int8 as refunded, sum(taken) as taken,
+      sum(given_back) as given_back, sum(cost_usd) as cost_usd
+    from (
+      select user_id, charges, refunded, taken, given_back, cost_usd from young
+      union all
+      select user_id, charges, refunded, taken, given_back, cost_usd from known
+      union all
+      select user_id, charges, refunded, taken, given_back, cost_usd from highest
+      where user_id not in (select user_id from young)) parts
+    group by user_id)
+  select of_all.*, ((select count(*) from user_activity where span = ${span} and at = ${from})
+    + (select count(*) from young) - (select count(*) from known))::int4 as "all"
+  from of_all
   order by ${ordered[order](tx)} desc, user_id
   limit ${limit}`;
 
 const ordered = {
-  charges: (tx: Transaction) => tx`2`,
-  credits: (tx: Transaction) =>
-    tx`coalesce(s.taken, 0) + coalesce(y.taken, 0) - coalesce(s.given_back, 0) - coalesce(y.given_back, 0)`,
-  cost: (tx: Transaction) => tx`6`,
+  charges: (tx: Transaction) => tx`charges`,
+  credits: (tx: Transaction) => tx`taken - given_back`,
+  cost: (tx: Transaction) => tx`cost_usd`,
 };
