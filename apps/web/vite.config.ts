@@ -19,7 +19,8 @@ export default defineConfig({
             { name: 'app', tags: ['$initial'], priority: 1 },
             {
               ...{ name: 'shared', minShareCount: 2 },
-              ...{ entriesAware: true, entriesAwareMergeThreshold: 6000 },
+              // Larger ones would bring what only other pages need before the first page is there.
+              ...{ entriesAware: true, entriesAwareMergeThreshold: 1000 },
             },
           ],
         },
