@@ -21,7 +21,7 @@ async function compare(moods: Record<string, string>) {
   });
   for (let look = 0; look < LOOKS; look++) {
     const { state, answers } = await send<Job>('GET', `/comparisons/${jobId}`);
-    if (state === 'failed') throw new Refusal('No model answered.', true);
+    if (state === 'failed') throw new Refusal('No model answered. Your credits are back.');
     if (state === 'done') {
       return answers.map(({ model, text }) => (
         <p key={model}>
@@ -31,7 +31,7 @@ async function compare(moods: Record<string, string>) {
     }
     await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
   }
-  throw new Refusal('The models take long. What they cost comes back if they never answer.', false);
+  throw new Refusal('The models take long. What they cost comes back if they never answer.');
 }
 
 export function Compare() {

@@ -12,10 +12,12 @@ async function make(fails: boolean) {
   for (let look = 0; look < LOOKS; look++) {
     const { state } = await send<{ state: string }>('GET', `/images/${chargeId}`);
     if (state === 'settled') return <Picture seed={chargeId} />;
-    if (state === 'refunded') throw new Refusal('The image could not be made.', true);
+    if (state === 'refunded') {
+      throw new Refusal('The image could not be made. Your credits are back.');
+    }
     await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
   }
-  throw new Refusal('The image takes long. What it cost comes back if it never comes.', 'pending');
+  throw new Refusal('The image takes long. What it cost comes back if it never comes.');
 }
 
 export function Image() {

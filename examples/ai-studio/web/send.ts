@@ -1,12 +1,5 @@
 /** What the studio says when it does not do what was asked. */
-export class Refusal extends Error {
-  readonly refunded: unknown;
-
-  constructor(message: string, refunded: unknown) {
-    super(message);
-    this.refunded = refunded;
-  }
-}
+export class Refusal extends Error {}
 
 /**
  * Asks the studio's own server.
@@ -17,12 +10,9 @@ export async function send<Answer>(method: string, path: string, body?: object):
     method,
     ...(body && { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
   }).catch(() => {
-    throw new Refusal('The studio cannot be reached. Try again.', 'pending');
+    throw new Refusal('The studio cannot be reached. Try again.');
   });
-  const answer = (await response.json().catch(() => ({}))) as Answer & {
-    message?: string;
-    refunded?: unknown;
-  };
+  const answer = (await response.json().catch(() => ({}))) as Answer & { message?: string };
   if (response.ok) return answer;
-  throw new Refusal(answer.message ?? 'That did not work. Try again.', answer.refunded);
+  throw new Refusal(answer.message ?? 'That did not work. Try again.');
 }

@@ -13,10 +13,8 @@ type Props = {
   work: () => Promise<ReactNode>;
 };
 
-const said = (error: unknown) => {
-  if (!(error instanceof Refusal)) return 'That did not work. Try again.';
-  return error.refunded === true ? `${error.message} Your credits are back.` : error.message;
-};
+const said = (error: unknown) =>
+  error instanceof Refusal ? error.message : 'That did not work. Try again.';
 
 /** A tool of the studio: what it costs, a button that is there only for who can pay, and what came of it. */
 export function Tool({ title, feature, units = 1, button, children, work }: Props) {
