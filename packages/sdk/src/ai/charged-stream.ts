@@ -1,5 +1,6 @@
 import { type MoneyFacts, moneyFactsOf } from '../money-facts.ts';
 import type { Work } from '../charge/work.ts';
+import { deferred } from '../deferred.ts';
 import type { Charger } from '../route/options.ts';
 import { type GenerationOptions, openBill } from './options.ts';
 import { readToEnd, type Streamed } from './read-to-end.ts';
@@ -30,15 +31,15 @@ export function chargedStream<R extends Streamed>(
   { price, delivered, ...options }: StreamOptions,
   start: (work: Work) => R | PromiseLike<R>,
 ): Promise<R & StreamCharge> {
-  const begun = Promise.withResolvers<R & StreamCharge>();
-  const ended = Promise.withResolvers<Ending>();
+  const begun = deferred<R & StreamCharge>();
+  const ended = deferred<Ending>();
   let isOut = false;
   let chargeId: string | undefined;
 
   const work = async (work: Work) => {
     ({ chargeId } = work);
     const result = await start(work);
-    const taken = Promise.withResolvers<void>();
+    const taken = deferred<void>();
     const charge = ended.promise.then(factsOf);
     begun.resolve(tie(result, { charge }, taken.resolve, ended.promise));
     isOut = true;

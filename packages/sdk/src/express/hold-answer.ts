@@ -1,4 +1,5 @@
 import type { Response } from 'express';
+import { deferred } from '../deferred.ts';
 import type { MoneyFacts } from '../money-facts.ts';
 import type { Problem } from '../route/problem.ts';
 import { addRefunded, isPlainJson, REFUNDED_HEADER } from '../route/tell-refunded.ts';
@@ -12,7 +13,7 @@ type Ending = { status: number };
 export function holdAnswer(res: Response) {
   const { writeHead, write, end } = res;
   const chunks: Buffer[] = [];
-  const answered = Promise.withResolvers<Ending>();
+  const answered = deferred<Ending>();
   let hasEnded = false;
   const isHeldBack = () => !res.headersSent && res.statusCode >= 400;
   const keep = (chunk: unknown, encoding: unknown) => {

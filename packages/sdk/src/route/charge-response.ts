@@ -1,4 +1,5 @@
 import type { ChargeOptions } from '../charge/options.ts';
+import { deferred } from '../deferred.ts';
 import { classify } from '../failures/classify.ts';
 import { type MoneyFacts, moneyFactsOf } from '../money-facts.ts';
 import { answeredWith, type Credits, creditsOf } from './credits.ts';
@@ -26,8 +27,8 @@ export function chargeResponse(
   signal: AbortSignal,
   handle: Handle,
 ): Promise<Answer> {
-  const answer = Promise.withResolvers<Answer>();
-  const ended = Promise.withResolvers<void>();
+  const answer = deferred<Answer>();
+  const ended = deferred<void>();
   const waiting = { forClient: false };
   const limit = openTimeLimit(charge.timeoutMs, () => waiting.forClient);
   const bounds = {

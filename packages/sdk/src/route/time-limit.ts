@@ -1,4 +1,5 @@
 import { LONGEST_TIMER_MS } from '../charge/options.ts';
+import { deferred } from '../deferred.ts';
 import { WorkFailed } from '../work-failed.ts';
 
 const DEFAULT_MS = 60_000;
@@ -28,7 +29,7 @@ export function openTimeLimit(
 ): TimeLimit {
   const limitMs = Math.min(timeoutMs, LONGEST_TIMER_MS - LATER_MS);
   const controller = new AbortController();
-  const over = Promise.withResolvers<void>();
+  const over = deferred<void>();
   let timer: ReturnType<typeof setTimeout> | undefined;
   const stop = (reason: Error) => {
     clearTimeout(timer);

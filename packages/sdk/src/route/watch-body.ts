@@ -1,3 +1,4 @@
+import { deferred } from '../deferred.ts';
 import type { TimeLimit } from './time-limit.ts';
 
 export type Watched = {
@@ -17,7 +18,7 @@ export function watchBody(
   ended: Promise<unknown>,
 ): Watched {
   const reader = body.getReader();
-  const { promise: sent, resolve, reject } = Promise.withResolvers<void>();
+  const { promise: sent, resolve, reject } = deferred<void>();
   const quiet = () => {};
   const stream = new ReadableStream<Uint8Array>(
     {
