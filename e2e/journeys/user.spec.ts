@@ -31,7 +31,7 @@ async function meetAda(makegood: Makegood): Promise<{ chargeId: string }> {
 }
 
 const balance = (page: Page) => page.getByRole('region', { name: 'Balance' });
-const dialog = (page: Page, name: string) => page.getByRole('dialog', { name });
+const dialog = (page: Page, name: string) => page.getByRole('dialog', { name, exact: true });
 
 async function act(page: Page, name: string): Promise<void> {
   await page.getByRole('button', { name: 'More actions' }).click();

@@ -7,6 +7,8 @@ type FlyoutProps = {
   /** What the button shows. */
   face: ReactNode;
   className?: string | undefined;
+  /** Which side of the button the panel begins at, where there is room; its end unless said. */
+  from?: 'start' | 'end';
   /** What opens below the button; `close` closes it and leads the keyboard back. */
   children: (close: () => void) => ReactNode;
 };
@@ -18,7 +20,7 @@ const EDGE_PX = 8;
  * A button with a small panel below it, which goes with it while the page scrolls: the browser's
  * own popover. Escape or a click beside it closes it.
  */
-export function Flyout({ label, face, className, children }: FlyoutProps) {
+export function Flyout({ label, face, className, from = 'end', children }: FlyoutProps) {
   const id = useId();
   const button = useRef<HTMLButtonElement>(null);
   const panel = useRef<HTMLDivElement>(null);
@@ -26,18 +28,25 @@ export function Flyout({ label, face, className, children }: FlyoutProps) {
   const close = () => document.getElementById(id)?.hidePopover();
   const place = useCallback(() => {
     if (!button.current || !panel.current) return;
-    const { bottom, right } = button.current.getBoundingClientRect();
+    const { bottom, left, right } = button.current.getBoundingClientRect();
     const room = document.documentElement.clientWidth;
-    panel.current.style.top = `${bottom + GAP_PX}px`;
-    panel.current.style.right = `${Math.max(room - right, EDGE_PX)}px`;
-  }, []);
+    const { offsetWidth: width, style } = panel.current;
+    style.top = `${bottom + GAP_PX}px`;
+    const most = Math.max(room - width - EDGE_PX, EDGE_PX);
+    if (from === 'start') style.left = `${Math.min(left, most)}px`;
+    else style.right = `${Math.min(Math.max(room - right, EDGE_PX), most)}px`;
+  }, [from]);
   useEffect(() => {
     if (!isOpen) return undefined;
     // The page may still be scrolling from before it opened.
     place();
+    // What is shown may come later, and be wider.
+    const sizes = new ResizeObserver(place);
+    if (panel.current) sizes.observe(panel.current);
     window.addEventListener('scroll', place, { passive: true });
     window.addEventListener('resize', place);
     return () => {
+      sizes.disconnect();
       window.removeEventListener('scroll', place);
       window.removeEventListener('resize', place);
     };
