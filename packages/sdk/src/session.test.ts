@@ -92,6 +92,23 @@ describe('the failures of a session of four models', () => {
     expect(await balanceOf(makegood, options.userId)).toBe(100);
   });
 
+  test("the workflow lets a unit's own error through: the rest is given back at once, once", async () => {
+    const options = await newSession();
+    const error = await errorOf(
+      makegood.withSession(options, async (session) => {
+        await session.unit('a', () => 'delivered');
+        return session.unit('b', timeOut);
+      }),
+    );
+    expect(error).toMatchObject({ message: 'late', refunded: true });
+    expect(await refundsOf(world, options)).toEqual([
+      { reason: 'timeout', back: 10 },
+      { reason: 'timeout', back: 30 },
+    ]);
+    expect(await chargeOfJob(world, options)).toMatchObject({ state: 'refunded' });
+    expect(await balanceOf(makegood, options.userId)).toBe(100);
+  });
+
   describe('the worker is killed with SIGKILL', () => {
     const killInTheMiddle = async (
       options: Awaited<ReturnType<typeof newSession>>,

@@ -28,13 +28,12 @@ export async function giveBack(
   client: Client,
   chargeId: string,
   { failure, error }: Failed,
-  { delivered, outcome: { costUsd, providerTaskId } }: Tally,
+  tally: Tally,
   { refundWithinMs }: Limits,
 ): Promise<unknown> {
-  const told = moneyFactsOf(error);
-  // A layer further in was on the same charge and has had it given back.
-  if (told?.charged === true && told.chargeId === chargeId && told.refunded !== 'pending')
-    return error;
+  if (isGivenBack(chargeId, error, tally)) return error;
+  const { delivered, outcome } = tally;
+  const { costUsd, providerTaskId } = outcome;
   const facts: MoneyFacts = { charged: true, refunded: 'pending', chargeId, failure };
   const errorMessage = errorMessageOf(error);
   const report = {
@@ -57,6 +56,13 @@ export async function giveBack(
     const refunded = toldBefore ? await refundedSoFar(client, chargeId) : 'pending';
     return tellFacts(error, { ...facts, refunded });
   }
+}
+
+/** Whether a layer further in was on the same charge, and has had the whole of it given back. */
+export function isGivenBack(chargeId: string, error: unknown, { told }: Tally): boolean {
+  const facts = moneyFactsOf(error);
+  const isOfThis = facts?.charged === true && facts.chargeId === chargeId;
+  return isOfThis && facts.refunded !== 'pending' && !told.errors.has(error as object);
 }
 
 /** What another worker on the same job has brought about with its own report. */

@@ -1,8 +1,8 @@
 import type { Client, FailureClass } from '../api.ts';
-import { moneyFactsOf, tellFacts } from '../money-facts.ts';
+import { tellFacts } from '../money-facts.ts';
 import { persist } from '../persist.ts';
 import type { Failed } from './bounded.ts';
-import { giveBack } from './give-back.ts';
+import { giveBack, isGivenBack } from './give-back.ts';
 import { startHeartbeat } from './heartbeat.ts';
 import { hold } from './hold.ts';
 import { type ChargeOptions, limitsOf } from './options.ts';
@@ -43,10 +43,7 @@ export async function perform<T>(
     return outcome.result;
   }
   const { error } = outcome;
-  const told = moneyFactsOf(error);
-  // Work further in was on the same charge, and has had it given back.
-  const isDone = told?.charged === true && told.chargeId === chargeId;
-  if (isDone && told.refunded !== 'pending') throw error;
+  if (isGivenBack(chargeId, error, tally)) throw error;
   const verdict = judge(outcome);
   if ('failure' in verdict) {
     throw await giveBack(client, chargeId, { ...verdict, error }, tally, limits);

@@ -25,6 +25,8 @@ export type ToldUnits = {
   unpaid: FailureClass | undefined;
   /** Failures that could not be told yet; each is told once however often it is sent. */
   owed: (() => Promise<void>)[];
+  /** What units threw: its money facts speak of one unit, not of the charge. */
+  errors: WeakSet<object>;
 };
 
 const LONGEST_NAME = 200;
@@ -35,6 +37,7 @@ export const nothingTold = (): ToldUnits => ({
   returned: 0,
   unpaid: undefined,
   owed: [],
+  errors: new WeakSet(),
 });
 
 /** The function that runs units of a charge, and what it told the server of them. */
@@ -49,6 +52,11 @@ export function openUnits(client: Client, hold: Hold, limits: Limits) {
       throw new RangeError(`Every unit has a name of its own, of 1 to ${LONGEST_NAME} letters.`);
     if (names.size === units) throw new RangeError(`The charge has no more than ${units} units.`);
     names.add(name);
+  };
+
+  const ofUnit = (error: unknown) => {
+    if (typeof error === 'object' && error !== null) told.errors.add(error);
+    return error;
   };
 
   const send = async (name: string, { failure, error }: Failed): Promise<Refund | undefined> => {
@@ -100,12 +108,12 @@ export function openUnits(client: Client, hold: Hold, limits: Limits) {
     if (hold.replayed) before ??= failedBefore(client, chargeId);
     if ((await before)?.has(name)) {
       told.failed += 1;
-      throw givenBackBefore(name, chargeId);
+      throw ofUnit(givenBackBefore(name, chargeId));
     }
     const outcome = await bounded(fn, { timeoutMs, signal: stop, isEmpty });
     if ('failure' in outcome) {
       // What ends the whole work is told of the whole.
-      throw stop.aborted ? outcome.error : await tellFailed(name, outcome);
+      throw stop.aborted ? outcome.error : ofUnit(await tellFailed(name, outcome));
     }
     await tellDelivered();
     return outcome.result;
