@@ -101,6 +101,24 @@ describe('the stream', () => {
     await until(() => link() === 'open' && available() === 4);
   });
 
+  test('that ends before it began leaves the balance to be asked for at once', async () => {
+    let away = false;
+    await using server = await scriptedServer({
+      [ME]: (...call) => sendJson(away ? 503 : 200, away ? {} : balancesOf(5))(...call),
+      [STREAM]: (response) => {
+        // Not before the balance is known by asking.
+        const leave = () => {
+          if (available() !== 5) return void setTimeout(leave, 10);
+          away = true;
+          response.destroy();
+        };
+        leave();
+      },
+    });
+    const { link, available } = connect(server.url);
+    await until(() => link() === 'down' && server.asked(ME).length === 2);
+  });
+
   test('that says what nobody understands is left, and opened again', async () => {
     await using server = await scriptedServer({
       [ME]: sendJson(503, { code: 'unavailable' }),

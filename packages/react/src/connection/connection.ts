@@ -174,11 +174,11 @@ export class Connection {
 
   /** Asked at first, and while the stream is down; never while the page is hidden. */
   #polled() {
+    const isDown = this.stream.link.get() === 'down';
     const balances = this.balances();
-    const isKnown = this.#queryClient.getQueryData(balances.queryKey) !== undefined;
     return {
       ...balances,
-      enabled: !isKnown || this.stream.link.get() === 'down',
+      enabled: ({ state }: { state: { data: unknown } }) => state.data === undefined || isDown,
       refetchInterval: POLL_MS,
       refetchOnReconnect: true,
     };
