@@ -72,6 +72,8 @@ export const overviewAnswer = rangeAnswer.extend({
   creditType: z.string(),
   /** Above this refund rate something is wrong. */
   refundRateThreshold: z.number(),
+  /** Charges that must have come to their end before the rate says anything. */
+  minCharges: z.int(),
   ...figures,
   /** The same of as long a time just before. */
   before: z.object(figures),
@@ -106,11 +108,11 @@ export function overview(
     const { buckets, reasons, all } = await countCharges(tx, range, input);
     const before = await countCharges(tx, rangeBefore(range), input);
     const { now } = range;
-    const settings = await readMonitoringSettings({ sql: tx });
+    const { refundRateThreshold, alerts } = await readMonitoringSettings({ sql: tx });
     return {
       ...toldRange(range),
       creditType: input.creditType,
-      refundRateThreshold: settings.refundRateThreshold,
+      ...{ refundRateThreshold, minCharges: alerts.minCharges },
       ...all,
       before: before.all,
       buckets,

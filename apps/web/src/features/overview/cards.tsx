@@ -91,8 +91,10 @@ export function Cards({ overview, compared: other, range }: Shown) {
   );
 }
 
-function verdictOn({ refundRate, refundRateThreshold }: Overview) {
+function verdictOn({ refundRate, refundRateThreshold, finished, minCharges }: Overview) {
   if (refundRate === null) return { note: 'No charge finished' };
+  if (finished < minCharges)
+    return { note: `of ${formatCount(finished, 'charge')}; judged from ${minCharges}` };
   const limit = formatPercent(refundRateThreshold);
   return refundRate > refundRateThreshold
     ? { verdict: { is: 'bad' as const, words: `Above the ${limit} threshold` } }

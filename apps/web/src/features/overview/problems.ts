@@ -57,10 +57,10 @@ const providers = (lights: Overview['lights']): Matter[] =>
     }));
 
 function rate(
-  { refundRate, refundRateThreshold }: Overview,
+  { refundRate, refundRateThreshold, finished, minCharges }: Overview,
   { words }: { words: string },
 ): Matter[] {
-  if (refundRate === null || refundRate <= refundRateThreshold) return [];
+  if (refundRate === null || finished < minCharges || refundRate <= refundRateThreshold) return [];
   const limit = formatPercent(refundRateThreshold);
   return [
     {
