@@ -1,29 +1,5 @@
-import { rolldown } from 'rolldown';
 import { expect, test } from 'vitest';
-
-/** Bundles what a module exports for a platform that has nothing of Node. */
-async function bundle(source: string, external: string[] = []): Promise<string> {
-  const build = await rolldown({
-    input: 'entry',
-    platform: 'neutral',
-    external,
-    resolve: { mainFields: ['module', 'main'], conditionNames: ['import', 'default'] },
-    plugins: [
-      {
-        name: 'entry',
-        resolveId: (id) => (id === 'entry' ? `${import.meta.dirname}/entry.ts` : null),
-        load: (id) => (id.endsWith('/entry.ts') ? source : null),
-      },
-    ],
-    onLog: (level, log, tell) => {
-      // What cannot be resolved is left as an import, which the tests look for.
-      if (log.code !== 'UNRESOLVED_IMPORT') tell(level, log);
-    },
-  });
-  const { output } = await build.generate({ format: 'esm', minify: true });
-  await build.close();
-  return output.map((file) => (file.type === 'chunk' ? file.code : '')).join('\n');
-}
+import { bundle } from './testing/bundle.ts';
 
 const nodeImport =
   /(?:from|import|require)\s*\(?["'`](?:node:|buffer|http|https|fs|net|stream|events)/;
@@ -40,7 +16,7 @@ test.each([
 ])(
   '%s imports nothing of Node, nor of what it adapts, and runs on Node 20',
   async (entry, external) => {
-    const code = await bundle(`export * from '${entry}';`, external);
+    const code = await bundle(`export * from '${entry}';`, { external });
     expect(code).not.toMatch(nodeImport);
     expect(code).not.toMatch(newerThanNode20);
     const imports = [...code.matchAll(/from\s*["'`]([^"'`]+)/g)].map(([, name]) => name);

@@ -1,3 +1,4 @@
+import { anySignal } from '../any-signal.ts';
 import type { Client } from '../api.ts';
 import { classify } from '../failures/classify.ts';
 import { errorMessageOf } from '../failures/error-message.ts';
@@ -33,7 +34,7 @@ async function join<T>(
   { within, timeoutMs = LONGEST_TIMER_MS, signal, isEmpty }: JoinOptions<T>,
   fn: (work: Work) => T | PromiseLike<T>,
 ): Promise<T> {
-  const stop = signal ? AbortSignal.any([within.signal, signal]) : within.signal;
+  const stop = signal ? anySignal(within.signal, signal) : within.signal;
   const start = (own: AbortSignal) => fn({ ...within, signal: own });
   const outcome = await bounded(start, { timeoutMs, signal: stop, isEmpty });
   if ('result' in outcome) return outcome.result;

@@ -1,3 +1,4 @@
+import { anySignal } from '../any-signal.ts';
 import type { ChargeOptions } from '../charge/options.ts';
 import { deferred } from '../deferred.ts';
 import { classify } from '../failures/classify.ts';
@@ -32,7 +33,7 @@ export function chargeResponse(
   const waiting = { forClient: false };
   const limit = openTimeLimit(charge.timeoutMs, () => waiting.forClient);
   const bounds = {
-    signal: AbortSignal.any([signal, limit.signal]),
+    signal: anySignal(signal, limit.signal),
     timeoutMs: limit.chargeMs,
   };
   let handled: Promise<Handled> | undefined;
