@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import bun from 'bun/package.json' with { type: 'json' };
 
 /**
  * Where Bun is. The package `bun` puts it into place with a script after its installation, which is
@@ -8,12 +9,8 @@ import { dirname, join } from 'node:path';
  * @returns null where there is none for this platform, or it was not installed
  */
 export function bunBinary(): string | null {
-  const ofHere = createRequire(import.meta.url);
-  const ofBun = createRequire(ofHere.resolve('bun/package.json'));
-  const { optionalDependencies } = ofBun('./package.json') as {
-    optionalDependencies: Record<string, string>;
-  };
-  for (const name of Object.keys(optionalDependencies)) {
+  const ofBun = createRequire(createRequire(import.meta.url).resolve('bun/package.json'));
+  for (const name of Object.keys(bun.optionalDependencies)) {
     for (const file of ['bun', 'bun.exe']) {
       const path = pathIn(ofBun, name, join('bin', file));
       if (path !== null && existsSync(path)) return path;
