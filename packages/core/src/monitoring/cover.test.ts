@@ -21,4 +21,7 @@ test('a week is one of its own where it begins on a Monday of UTC, and days and 
   expect(levels('2026-01-05T00:00:00Z', '2026-01-12T00:00:00Z')).toEqual([10_080]);
   expect(levels('2026-01-05T08:00:00Z', '2026-01-12T08:00:00Z')).toEqual([60, 360, 1440, 360, 60]);
   expect(levels('2026-01-01T00:00:00Z', '2026-02-01T00:00:00Z')).toEqual([1440, 10_080, 1440]);
+  expect(levels('2023-01-01T00:00:00Z', '2026-01-01T00:00:00Z')).toEqual([
+    ...[1440, 10_080, 131_040, 10_080, 1440],
+  ]);
 });

@@ -1,7 +1,7 @@
 const MINUTE_MS = 60_000;
 
-/** The lengths of the stretches that sums are kept of, in minutes: from a week down to a minute. */
-export const levels = [10_080, 1440, 360, 60, 15, 1] as const;
+/** The lengths of the stretches that sums are kept of, in minutes: from 13 weeks down to a minute. */
+export const levels = [131_040, 10_080, 1440, 360, 60, 15, 1] as const;
 export type Level = (typeof levels)[number];
 
 /** Weeks begin on Mondays, all other stretches where a day begins or within it. */

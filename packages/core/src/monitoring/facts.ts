@@ -23,7 +23,7 @@ const times = (values: number[]) => pgArray(values.map((value) => new Date(value
  */
 const summed = (sql: Sql | Transaction, { segments }: Stretches, table: string) => sql`
   unnest(${times(segments.map(({ bucket }) => bucket))}::timestamptz[],
-    ${pgArray(segments.map(({ level }) => level))}::int2[],
+    ${pgArray(segments.map(({ level }) => level))}::int4[],
     ${times(segments.map(({ from }) => from))}::timestamptz[],
     ${times(segments.map(({ to }) => to))}::timestamptz[]) s (bucket, level, since, before)
   cross join lateral (

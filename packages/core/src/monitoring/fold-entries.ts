@@ -16,7 +16,7 @@ export async function foldEntries(tx: Transaction, from: string | null, to: stri
     select l.level, date_bin(make_interval(mins => l.level), m.at, ${A_MONDAY}::text::timestamptz), m.credit_type, m.kind,
       m.source, sum(m.entries), sum(m.delta)
     from minutes m
-    join unnest(${pgArray([...levels])}::int2[]) l (level)
+    join unnest(${pgArray([...levels])}::int4[]) l (level)
       on l.level > 1 or m.at >= (select makegood_now()) - make_interval(hours => ${MINUTES_KEPT_H})
     group by 1, 2, 3, 4, 5
     on conflict (level, at, credit_type, kind, source) do update

@@ -24,7 +24,7 @@ export async function foldEvents(
         coalesce(e.fingerprint, '') as fingerprint
       from events e
       where e.at >= coalesce(${from}::text::timestamptz, '-infinity') and e.at < ${to}::text::timestamptz),
-    levels (level) as (select unnest(${pgArray([...levels])}::int2[])),
+    levels (level) as (select unnest(${pgArray([...levels])}::int4[])),
     minutes as (
       select minute, credit_type, feature, provider, api_route, kind, reason, count(*) as events,
         count(*) filter (where finishes) as finished, count(*) filter (where refunds) as refunded,

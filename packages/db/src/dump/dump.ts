@@ -15,9 +15,22 @@ export async function dumpSchema(sql: Sql): Promise<string> {
   return `${parts.flat().join('\n\n')}\n`;
 }
 
+type Table = {
+  name: string;
+  columns: string[];
+  constraints: string[] | null;
+  partitionedBy: string | null;
+  partitions: string[];
+};
+
 async function tables(sql: Sql): Promise<string[]> {
-  const rows = await sql<{ name: string; columns: string[]; constraints: string[] | null }[]>`
-    select c.relname as name,
+  const rows = await sql<Table[]>`
+    select c.relname as name, pg_get_partkeydef(c.oid) as partitioned_by,
+      array(
+        select format('create table %s partition of %s %s;', p.relname, c.relname,
+          lower(pg_get_expr(p.relpartbound, p.oid)))
+        from pg_inherits i join pg_class p on p.oid = i.inhrelid
+        where i.inhparent = c.oid order by p.oid) as partitions,
       array(
         select a.attname || ' ' || format_type(a.atttypid, a.atttypmod)
           || case when a.attgenerated = 's' then ' generated always as ' || pg_get_expr(d.adbin, d.adrelid) || ' stored'
@@ -31,11 +44,12 @@ async function tables(sql: Sql): Promise<string[]> {
         from pg_constraint where conrelid = c.oid and contype in ('p', 'u', 'c', 'f')
         order by array_position(array['p', 'u', 'f', 'c'], contype::text), conname) as constraints
     from pg_class c
-    where c.relnamespace = 'public'::regnamespace and c.relkind = 'r'
+    where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and not c.relispartition
     order by c.relname`;
-  return rows.map(({ name, columns, constraints }) => {
+  return rows.map(({ name, columns, constraints, partitionedBy, partitions }) => {
     const lines = [...columns, ...(constraints ?? [])].map((line) => `  ${line}`);
-    return `create table ${name} (\n${lines.join(',\n')}\n);`;
+    const by = partitionedBy ? ` partition by ${partitionedBy.toLowerCase()}` : '';
+    return [`create table ${name} (\n${lines.join(',\n')}\n)${by};`, ...partitions].join('\n');
   });
 }
 

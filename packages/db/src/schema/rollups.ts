@@ -16,9 +16,12 @@ const usd = (name: string) => numeric(name, { precision: 24, scale: 10, mode: 'n
 /** A sum of credits, which may be beyond what one wallet can hold. */
 const sum = (name: string) => numeric(name, { precision: 30, scale: 0, mode: 'number' }).notNull();
 
-/** The stretch of time that a row sums up: its length in minutes, and its beginning in UTC. */
-const stretch = { level: smallint('level').notNull(), at: utc('at').notNull() };
-const levels = sql.raw('(1, 15, 60, 360, 1440, 10080)');
+/**
+ * The stretch of time that a row sums up: its length in minutes, and its beginning in UTC. Each length is
+ * a partition: what a report reads of it lies together.
+ */
+const stretch = { level: integer('level').notNull(), at: utc('at').notNull() };
+const levels = sql.raw('(1, 15, 60, 360, 1440, 10080, 131040)');
 
 /** What happened to charges, summed up by stretches of time; a dimension that is not known is empty. */
 export const rollups = pgTable(
