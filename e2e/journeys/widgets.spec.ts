@@ -154,6 +154,40 @@ test('work shows its hold at once, and what it cost when it is done', async ({
   await expect(balance(page)).not.toContainText('held');
 });
 
+test('work of another credit type is held and paid from that balance alone', async ({
+  page,
+  shop,
+  makegood,
+  host,
+}) => {
+  await makegood.call('PUT', '/api/admin/credit-types/drawing', { name: 'Drawings', decimals: 0 });
+  await makegood.call('PUT', '/api/admin/features/draw', {
+    ...{ name: 'Draw', cost: 3, creditType: 'drawing', operationType: 'DRAW' },
+  });
+  await makegood.call('POST', '/api/credits/grant', {
+    ...{ userId: 'ada', creditType: 'drawing', amount: 5, source: 'promo' },
+  });
+  const query = new URLSearchParams({
+    ...{ server: makegood.url, feature: 'draw', creditType: 'drawing' },
+  });
+  await page.goto(`${shop.url}?${query}`);
+  const drawings = page.getByRole('group', { name: 'Drawings' });
+  const make = page.getByRole('button', { name: 'Make an image' });
+  await expect(page.getByRole('region', { name: 'Studio' })).toContainText('costs 3.');
+  await expect(drawings).toContainText('5');
+  const work = Promise.withResolvers<void>();
+  host.makeImage = () => work.promise;
+  await make.click();
+  await expect(drawings).toContainText('3 held', soon);
+  // A thousand credits are there, and no second drawing.
+  await expect(make).toBeDisabled();
+  await expect(balance(page)).toContainText('1,000 credits');
+  await expect(balance(page)).not.toContainText('held');
+  work.resolve();
+  await expect(drawings).not.toContainText('held');
+  await expect(make).toBeEnabled();
+});
+
 test('a token that ends is renewed by itself, and one of another user shows what is theirs', async ({
   page,
   shop,

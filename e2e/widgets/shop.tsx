@@ -19,25 +19,29 @@ declare global {
   }
 }
 
+const asked = new URLSearchParams(location.search);
+const server = asked.get('server') ?? '';
+/** What an image is charged as, and what it is paid with where that is not what is shown anyway. */
+const feature = asked.get('feature') ?? 'image';
+const creditType = asked.get('creditType');
+
 function Studio() {
   const { status, getCost, canPerformOperation, hold } = useCredits();
   const make = async () => {
-    const letGo = hold('image');
+    const letGo = hold(feature);
     await globalThis.window.makeImage().finally(letGo);
   };
   return (
     <section aria-label="Studio">
       <p>
-        Credits are <output>{status}</output>. An image costs {getCost('image') ?? '…'}.
+        Credits are <output>{status}</output>. An image costs {getCost(feature) ?? '…'}.
       </p>
-      <button type="button" disabled={!canPerformOperation('image')} onClick={() => void make()}>
+      <button type="button" disabled={!canPerformOperation(feature)} onClick={() => void make()}>
         Make an image
       </button>
     </section>
   );
 }
-
-const server = new URLSearchParams(location.search).get('server') ?? '';
 
 const Shop = () => (
   <CreditsProvider url={server} getToken={() => globalThis.window.getToken()} lowAt={20}>
@@ -45,6 +49,7 @@ const Shop = () => (
       <h1>Images</h1>
       <div>
         <CreditBalance />
+        {creditType !== null && <CreditBalance creditType={creditType} />}
       </div>
       <RefundReceipt />
       <Studio />

@@ -194,9 +194,11 @@ test('the settings tell anyone what features cost and plans give', async () => {
   const { body } = await at.call('GET', '/api/credits/settings');
   expect(body).toMatchObject({
     featureCosts: { chat: 10 },
+    featureCreditTypes: { chat: 'credit' },
     planCredits: { free: 1000, pro: 20_000, shared: 200 },
   });
   expect(body.featureCosts).not.toHaveProperty('story');
+  expect(body.featureCreditTypes).not.toHaveProperty('story');
   expect(body.planCredits).not.toHaveProperty('cplan_team');
 });
 

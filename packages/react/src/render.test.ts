@@ -56,7 +56,12 @@ test('what a browser renders first is the same, whatever it has at hand already'
   queryClient.setQueryData([...key, 'balances'], { creditsRemaining: 88, balances });
   const creditTypes = { credit: { name: 'Credits', decimals: 0 } };
   queryClient.setQueryData([...key, 'types'], { creditTypes, default: 'credit' });
-  queryClient.setQueryData([...key, 'settings'], { featureCosts: { chat: 12 }, planCredits: {} });
+  const settings = {
+    featureCosts: { chat: 12 },
+    featureCreditTypes: { chat: 'credit' },
+    planCredits: {},
+  };
+  queryClient.setQueryData([...key, 'settings'], settings);
   expect(render(queryClient)).toBe(render());
 });
 

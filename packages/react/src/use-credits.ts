@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useCallback, useMemo } from 'react';
 import type { Balance, Refund } from './api.ts';
 import { balanceOf, withHolds } from './balance/holds.ts';
+import { isEnough, priceOf } from './balance/price.ts';
 import { type Status, statusOf } from './balance/status.ts';
 import { useNow } from './balance/use-now.ts';
 import { useCreditsContext } from './context.ts';
@@ -30,13 +31,20 @@ export type Credits = {
   lastRefund: Refund | null;
   /** Asks for the balances now. Never rejects: the status tells. */
   refresh: () => Promise<void>;
-  /** What a unit of a feature costs, in the smallest unit; null where it is not known, or not yet. */
+  /**
+   * What a unit of a feature costs, in the smallest unit of the feature's own credit type; null where
+   * it is not known, or not yet.
+   */
   getCost: (operation: string) => number | null;
-  /** Whether the balance is enough for it; false until both are known. The server decides. */
+  /**
+   * Whether the balance of the feature's own credit type is enough for it; false until both are
+   * known. The server decides.
+   */
   canPerformOperation: (operation: string, units?: number) => boolean;
   /**
-   * Shows the cost of work as held at once, until the server tells of it. Returns how to let go of
-   * it: call it when the work was refused or has ended; calling it again does nothing.
+   * Shows the cost of work as held at once, in the feature's own credit type, until the server tells
+   * of it. Returns how to let go of it: call it when the work was refused or has ended; calling it
+   * again does nothing.
    */
   hold: (operation: string, units?: number) => () => void;
 };
@@ -72,24 +80,25 @@ export function useCredits(type?: string): Credits {
   const { available = null, held = null } =
     balances && creditType !== null ? (balances[creditType] ?? { available: 0, held: 0 }) : {};
 
-  const getCost = useCallback(
-    (operation: string) => (isBrowser ? (settings?.featureCosts[operation] ?? null) : null),
-    [isBrowser, settings],
+  const price = useCallback(
+    (operation: string) =>
+      isBrowser && settings ? priceOf(settings, operation, creditType) : null,
+    [isBrowser, settings, creditType],
   );
+  const getCost = useCallback((operation: string) => price(operation)?.cost ?? null, [price]);
   const canPerformOperation = useCallback(
     (operation: string, units = 1) => {
-      const cost = getCost(operation);
-      return cost !== null && available !== null && cost * units <= available;
+      const known = price(operation);
+      return known !== null && isEnough(balances, known, units);
     },
-    [getCost, available],
+    [price, balances],
   );
   const hold = useCallback(
     (operation: string, units = 1) => {
-      const cost = getCost(operation);
-      if (cost === null || creditType === null) return nothing;
-      return connection.hold(creditType, cost * units);
+      const { cost = null, creditType: of = null } = price(operation) ?? {};
+      return cost === null || of === null ? nothing : connection.hold(of, cost * units);
     },
-    [connection, getCost, creditType],
+    [connection, price],
   );
   const refresh = useCallback(() => connection.refresh(), [connection]);
   const toldAt = told ? query.dataUpdatedAt : 0;

@@ -225,3 +225,17 @@ test('a version that was cancelled stays cancelled', async () => {
     update feature_versions set cancelled_at = null, cancelled_by = null where version = 2`;
   await expect(revive).rejects.toMatchObject({ code: '23001' });
 });
+
+test('anyone is told the credit type that each feature is charged in now, and of no other feature', async () => {
+  await ledger.sql`insert into credit_types (credit_type, name, decimals) values ('token', 'Token', 0)`;
+  await ledger.feature({ cost: 10 });
+  await ledger.feature({ feature: 'gone' });
+  await archiveFeature(ledger, { feature: 'gone' }, 'staff');
+  await ledger.feature({ cost: 3, creditType: 'token', effectiveAt: iso(START + HOUR) });
+  expect(await publicSettings(ledger)).toMatchObject({
+    ...{ featureCosts: { chat: 10 }, featureCreditTypes: { chat: 'credit' } },
+  });
+  await setClock(START + HOUR);
+  const { featureCosts, featureCreditTypes } = await publicSettings(ledger);
+  expect([featureCosts, featureCreditTypes]).toEqual([{ chat: 3 }, { chat: 'token' }]);
+});
