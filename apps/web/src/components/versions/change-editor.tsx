@@ -5,8 +5,11 @@ import { type ComponentType, type FormEvent, useId, useRef, useState } from 'rea
 import { formatExact } from '../../lib/format.ts';
 import { problemOf } from '../../lib/problem.ts';
 import { useServerNow } from '../../lib/server-clock.ts';
+import { toast } from '../../lib/toast.tsx';
+import { queryClient } from '../../lib/trpc.ts';
 import { Problem } from '../problem.tsx';
 import { EffectiveFrom, type From, issueOfFrom } from './effective-from.tsx';
+import type { Kind } from './kind.ts';
 import { StaleWrite } from './stale-write.tsx';
 import type { Issue, Words, Write } from './version.ts';
 import classes from './versions.module.css';
@@ -20,7 +23,18 @@ export type FormProps<Draft> = {
   issueOf: (path: string) => string | undefined;
 };
 
+/** Of the editor of one kind. */
+export type EditorProps<Draft> = {
+  draft: Draft;
+  /** Number of the last version, 0 for a new one. */
+  version: number;
+  previewFirst?: boolean;
+  onSaved: (id: string) => void;
+  onCancel: () => void;
+};
+
 type ChangeEditorProps<Draft extends object, Preview> = {
+  kind: Kind;
   draft: Draft;
   /** Number of the last version that the draft was made from, 0 for none. */
   version: number;
@@ -31,7 +45,8 @@ type ChangeEditorProps<Draft extends object, Preview> = {
   check: (draft: Draft) => Issue[];
   readPreview: (draft: Draft, write: Write) => Promise<Preview>;
   Preview: ComponentType<{ preview: Preview }>;
-  save: (draft: Draft, write: Write) => Promise<unknown>;
+  /** Answers with what is scheduled from then on. */
+  save: (draft: Draft, write: Write) => Promise<{ scheduled: readonly unknown[] }>;
   /** The last version of what the draft is of, for who wrote on an older one. */
   readLatest: (draft: Draft) => Promise<Draft>;
   words: Words;
@@ -44,6 +59,7 @@ export function ChangeEditor<Draft extends object, Preview>(
   props: ChangeEditorProps<Draft, Preview>,
 ) {
   const {
+    kind,
     Form,
     Preview: Previewed,
     check,
@@ -74,7 +90,12 @@ export function ChangeEditor<Draft extends object, Preview>(
     gcTime: 0,
   });
   const saving = useMutation({
-    mutationFn: () => save(draft, write),
+    mutationFn: async () => {
+      const { scheduled } = await save(draft, write);
+      await queryClient.invalidateQueries({ queryKey: kind.queryKey });
+      const isLater = write.effectiveAt !== undefined && scheduled.length > 0;
+      void toast({ title: isLater ? 'The change is scheduled' : 'The change is saved' });
+    },
     onSuccess: () => onSaved(draft),
   });
   const taking = useMutation({ mutationFn: () => readLatest(draft) });

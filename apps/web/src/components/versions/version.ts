@@ -1,4 +1,6 @@
+import type { QueryKey } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
+import type { Kind } from './kind.ts';
 
 /** What something is from `effectiveAt` on, and who wrote it when. */
 export type Version<Values> = {
@@ -13,6 +15,16 @@ export type Version<Values> = {
 };
 
 export type Change = { field: string; before: unknown; after: unknown };
+
+/** Where the versions of one thing are read, the newest first. */
+export type VersionsSource<Values> = {
+  queryKey: QueryKey;
+  /** `cursor`: only those with lower numbers. */
+  readPage: (
+    page: { cursor?: string; limit?: number },
+    signal: AbortSignal,
+  ) => Promise<{ versions: Version<Values>[]; nextCursor: string | null }>;
+};
 
 /** How fields are named and told: `credits.bonus` is a field too. */
 export type Words = {
@@ -30,6 +42,13 @@ export type Write = {
   /** ISO 8601; without it, from now on. */
   effectiveAt?: string;
 };
+
+/** What the last version that was not cancelled says. */
+export function latestOf<Values>(versions: Version<Values>[], { one }: Kind): Values {
+  const latest = versions.find(({ state }) => state !== 'cancelled');
+  if (!latest) throw new Error(`There is no version of this ${one}`);
+  return latest.values;
+}
 
 /** What differs between two states of something, field by field. */
 export function changesBetween(before: unknown, after: unknown): Change[] {

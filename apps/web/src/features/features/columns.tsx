@@ -2,26 +2,15 @@ import type { Column } from '../../components/data-table/column.ts';
 import { providerColumn } from '../../components/data-table/columns.tsx';
 import { Credits } from '../../components/credits.tsx';
 import {
+  namedColumn,
   scheduledColumn,
   type Standing,
-  VersionedState,
+  stateColumn,
 } from '../../components/versions/columns.tsx';
 import type { Feature } from './feature.ts';
-import classes from './features.module.css';
 
 export const featureColumns: Column<Feature>[] = [
-  {
-    id: 'feature',
-    header: 'Feature',
-    width: 170,
-    cell: ({ feature, name }) => (
-      <span className={classes.named}>
-        <strong>{name}</strong>
-        <code>{feature}</code>
-      </span>
-    ),
-    csv: ({ feature }) => feature,
-  },
+  namedColumn({ id: 'feature', header: 'Feature', width: 170 }, ({ feature }) => feature),
   {
     id: 'cost',
     header: 'Cost',
@@ -53,13 +42,7 @@ export const featureColumns: Column<Feature>[] = [
     cell: ({ holdSeconds }) => `${holdSeconds} s`,
     csv: ({ holdSeconds }) => holdSeconds,
   },
-  {
-    id: 'state',
-    header: 'State',
-    width: 112,
-    cell: (feature) => <VersionedState state={stateOf(feature)} />,
-    csv: stateOf,
-  },
+  stateColumn(stateOf),
   scheduledColumn,
 ];
 

@@ -1,25 +1,23 @@
-import { queryClient, api, trpc } from '../../lib/trpc.ts';
-import { ChangeEditor } from '../../components/versions/change-editor.tsx';
-import { toast } from '../../lib/toast.tsx';
+import { ChangeEditor, type EditorProps } from '../../components/versions/change-editor.tsx';
+import { latestOf } from '../../components/versions/version.ts';
+import { api } from '../../lib/trpc.ts';
 import { checkFeature } from './check.ts';
 import { draftOf, type FeatureDraft, inputOf } from './feature.ts';
 import { FeatureForm } from './feature-form.tsx';
 import { FeaturePreviewView } from './feature-preview.tsx';
+import { featureKind } from './kind.ts';
 import { featureWords } from './words.tsx';
 
-type FeatureEditorProps = {
-  draft: FeatureDraft;
-  /** Number of the last version, 0 for a new feature. */
-  version: number;
-  previewFirst?: boolean;
-  onSaved: (feature: string) => void;
-  onCancel: () => void;
-};
-
 /** Changes a feature, or creates one. */
-export function FeatureEditor({ draft, version, previewFirst, ...rest }: FeatureEditorProps) {
+export function FeatureEditor({
+  draft,
+  version,
+  previewFirst,
+  ...rest
+}: EditorProps<FeatureDraft>) {
   return (
     <ChangeEditor
+      kind={featureKind}
       draft={draft}
       version={version}
       {...(previewFirst && { previewFirst })}
@@ -27,20 +25,10 @@ export function FeatureEditor({ draft, version, previewFirst, ...rest }: Feature
       check={checkFeature}
       readPreview={(next, write) => api.features.preview.query({ ...inputOf(next), ...write })}
       Preview={FeaturePreviewView}
-      save={async (next, write) => {
-        const { scheduled } = await api.features.put.mutate({
-          ...inputOf(next),
-          ...write,
-        });
-        await queryClient.invalidateQueries({ queryKey: trpc.features.pathKey() });
-        const isLater = write.effectiveAt !== undefined && scheduled.length > 0;
-        void toast({ title: isLater ? 'The change is scheduled' : 'The change is saved' });
-      }}
+      save={(next, write) => api.features.put.mutate({ ...inputOf(next), ...write })}
       readLatest={async ({ feature }) => {
         const { versions } = await api.features.history.query({ feature });
-        const latest = versions.find(({ state }) => state !== 'cancelled');
-        if (!latest) throw new Error('There is no version of this feature');
-        return draftOf(feature, latest.values);
+        return draftOf(feature, latestOf(versions, featureKind));
       }}
       words={featureWords(draft.creditType)}
       onSaved={({ feature }) => rest.onSaved(feature)}

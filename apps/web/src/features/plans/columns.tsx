@@ -1,27 +1,16 @@
 import type { Column } from '../../components/data-table/column.ts';
 import { countColumn } from '../../components/data-table/columns.tsx';
 import {
+  namedColumn,
   scheduledColumn,
   type Standing,
-  VersionedState,
+  stateColumn,
 } from '../../components/versions/columns.tsx';
 import type { Plan } from './plan.ts';
-import classes from './plans.module.css';
 import { CreditsOf, modes, sayEvery } from './words.tsx';
 
 export const planColumns: Column<Plan>[] = [
-  {
-    id: 'plan',
-    header: 'Plan',
-    width: 150,
-    cell: ({ id, name }) => (
-      <span className={classes.named}>
-        <strong>{name}</strong>
-        <code>{id}</code>
-      </span>
-    ),
-    csv: ({ id }) => id,
-  },
+  namedColumn({ id: 'plan', header: 'Plan', width: 150 }, ({ id }) => id),
   {
     id: 'credits',
     header: 'Credits at each refresh',
@@ -44,13 +33,7 @@ export const planColumns: Column<Plan>[] = [
     csv: ({ refresh }) => refresh.every,
   },
   countColumn({ id: 'users', header: 'Users', width: 80 }, ({ users }) => users),
-  {
-    id: 'state',
-    header: 'State',
-    width: 112,
-    cell: (plan) => <VersionedState state={stateOf(plan)} />,
-    csv: stateOf,
-  },
+  stateColumn(stateOf),
   scheduledColumn,
 ];
 
