@@ -17,7 +17,7 @@ import { problemHeaders, problemOf, problemResponse } from './error-map.ts';
 import { healthRoutes } from './health.ts';
 import type { Logger } from './log.ts';
 import type { Metrics } from './metrics.ts';
-import { openApiDocument } from './openapi.ts';
+import { openApiDocument } from './openapi/document.ts';
 import { restRoutes } from './rest.ts';
 import { appRouter } from './routers/index.ts';
 import { staffAuthRoutes } from './staff/routes.ts';
