@@ -1,5 +1,7 @@
+import { createHmac, randomUUID } from 'node:crypto';
 import { violations } from '../axe.ts';
 import { expect, test } from '../fixtures.ts';
+import type { Makegood } from '../makegood.ts';
 import { join, signIn } from '../people.ts';
 
 const secret = (text: string) => `whsec_${Buffer.from(text.padEnd(24, '.')).toString('base64')}`;
@@ -37,6 +39,45 @@ test("a provider's callbacks are taken, its secret is changed, and they are take
   const question = page.getByRole('dialog', { name: 'Take no more callbacks' });
   await question.getByRole('button', { name: 'Take no more callbacks' }).click();
   await expect(section).toContainText('No provider’s callbacks are taken yet.');
+});
+
+/** What a provider of the standard adapter tells of its task. */
+async function tell({ url }: Makegood, provider: string, payload: object): Promise<void> {
+  const id = randomUUID();
+  const at = Math.floor(Date.now() / 1000);
+  const body = JSON.stringify(payload);
+  const key = Buffer.from(secret(provider).slice('whsec_'.length), 'base64');
+  const signature = createHmac('sha256', key).update(`${id}.${at}.${body}`).digest('base64');
+  const answer = await fetch(`${url}/api/webhooks/providers/${provider}`, {
+    method: 'POST',
+    headers: {
+      'webhook-id': id,
+      'webhook-timestamp': `${at}`,
+      'webhook-signature': `v1,${signature}`,
+    },
+    body,
+  });
+  expect(await answer.json()).toEqual({ outcome: 'parked' });
+}
+
+test('the page of health tells of callbacks that wait for their charge, and leads to whose they are', async ({
+  page,
+  makegood,
+}) => {
+  await page.goto('/monitoring/health');
+  const card = page.getByRole('region', { name: 'Callbacks of providers' });
+  await expect(card).toContainText('No provider’s are taken yet.');
+  await makegood.call('PUT', '/api/admin/providers/acme/callbacks', {
+    ...{ adapter: 'standard', secret: secret('acme') },
+  });
+  await tell(makegood, 'acme', { taskId: 'early-1', status: 'succeeded' });
+  await expect(card).toContainText('Those that come find their charge.');
+  await expect(card).toContainText('Waiting for their charge1');
+  expect(await violations(page)).toEqual([]);
+  await card.getByRole('link', { name: 'Providers whose callbacks are taken' }).click();
+  const provider = page.getByRole('listitem', { name: 'acme' });
+  await expect(provider).toContainText('1 callback waiting for a charge');
+  await expect(provider).toBeInViewport();
 });
 
 test.describe('someone who only looks', () => {

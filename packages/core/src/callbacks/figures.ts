@@ -5,6 +5,8 @@ import * as field from '../ledger/fields.ts';
 const MOST_COUNTED = 10_000;
 
 export const callbackFigures = z.object({
+  /** Providers whose callbacks are taken. */
+  providers: z.int(),
   /** Callbacks that wait for a charge with their task, and since when; at most 10,000 are counted. */
   waiting: z.int(),
   waitingSince: field.time.nullable(),
@@ -14,7 +16,7 @@ export const callbackFigures = z.object({
 });
 export type CallbackFigures = z.output<typeof callbackFigures>;
 
-type Row = Pick<CallbackFigures, 'waiting' | 'unmatched'> & {
+type Row = Pick<CallbackFigures, 'providers' | 'waiting' | 'unmatched'> & {
   waitingSince: Date | null;
   unmatchedAt: Date | null;
 };
@@ -23,6 +25,7 @@ type Row = Pick<CallbackFigures, 'waiting' | 'unmatched'> & {
 export async function readCallbackFigures({ sql }: { sql: Sql }): Promise<CallbackFigures> {
   const [row] = await sql<[Row]>`
     select
+      (select count(*)::int from provider_callbacks) as providers,
       (select count(*)::int from (select from parked_callbacks limit ${MOST_COUNTED}) w) as waiting,
       (select min(oldest.received_at) from provider_callbacks p cross join lateral (
         select received_at from parked_callbacks w where w.provider = p.provider

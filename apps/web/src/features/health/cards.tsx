@@ -14,6 +14,10 @@ const OVERDUE_S = 60;
 /** With so many of its connections in use, a database is about to refuse more. */
 const CROWDED = 0.9;
 const LONG_TRANSACTION_S = 300;
+/** A charge knows its task seconds after the provider does: its callback will hardly find it any more. */
+const WAITED_MS = 3_600_000;
+/** Callbacks that were given up are told as something to look after for so long. */
+const GIVEN_UP_MS = 24 * 3_600_000;
 
 const seconds = (s: number) => formatMilliseconds(Math.round(s) * 1000);
 
@@ -26,6 +30,7 @@ export const cardsOf = (health: Health): CardProps[] => [
   refresh(health),
   clerk(health),
   webhooks(health),
+  callbacks(health),
   database(health),
 ];
 
@@ -159,6 +164,34 @@ function webhooks({ webhooks: of }: Health): CardProps {
 function sayWebhooks(endpoints: number, failing: number): string {
   if (failing > 0) return `Failing: ${formatNumber(failing)} of ${formatNumber(endpoints)}.`;
   return endpoints > 0 ? 'Whoever is told something takes it.' : 'Nobody is told anything yet.';
+}
+
+function callbacks({ at, callbacks: of }: Health): CardProps {
+  const { providers, waiting, waitingSince, unmatched, unmatchedAt } = of;
+  const age = (time: string | null) => (time === null ? 0 : Date.parse(at) - Date.parse(time));
+  const isStuck = age(waitingSince) > WAITED_MS;
+  const gaveUp = unmatchedAt !== null && age(unmatchedAt) < GIVEN_UP_MS;
+  return {
+    title: 'Callbacks of providers',
+    state: isStuck || gaveUp ? 'bad' : standingOf(providers > 0),
+    words: sayCallbacks(providers, isStuck, gaveUp),
+    facts: [
+      { label: 'Waiting for their charge', value: formatNumber(waiting) },
+      { label: 'The oldest', value: <When at={waitingSince} /> },
+      { label: 'Given up without a charge', value: formatNumber(unmatched) },
+      { label: 'The last of them', value: <When at={unmatchedAt} /> },
+    ],
+    link: {
+      words: 'Providers whose callbacks are taken',
+      target: { to: '/settings/webhooks', hash: 'callbacks' },
+    },
+  };
+}
+
+function sayCallbacks(providers: number, isStuck: boolean, gaveUp: boolean): string {
+  if (isStuck) return 'Some have long found no charge with their provider and task.';
+  if (gaveUp) return 'Some were given up: no charge had their provider and task.';
+  return providers > 0 ? 'Those that come find their charge.' : 'No provider’s are taken yet.';
 }
 
 function database({ database: db }: Health): CardProps {

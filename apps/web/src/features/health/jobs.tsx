@@ -24,6 +24,7 @@ const words: Record<string, string> = {
   alerts: 'Looks for what is wrong',
   'tidy-webhooks': 'Forgets deliveries that are long over',
   webhooks: 'Tells webhooks what happened',
+  callbacks: 'Applies callbacks that came before their charge',
 };
 
 const states = { ok: 'finished', failing: 'failed', late: 'past_due' } as const;

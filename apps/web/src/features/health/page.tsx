@@ -11,7 +11,7 @@ import classes from './health.module.css';
 import { Jobs } from './jobs.tsx';
 
 const EVERY_MS = 5000;
-const SHAPES = Array.from({ length: 8 }, (_, n) => n);
+const SHAPES = Array.from({ length: 9 }, (_, n) => n);
 
 /** Whether all that works by itself does, and where it is mended. */
 export function HealthPage() {

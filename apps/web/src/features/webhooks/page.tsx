@@ -76,7 +76,9 @@ export function WebhooksPage() {
         <Section title="Deliveries">
           <Deliveries endpoints={endpoints} />
         </Section>
-        <ProviderCallbacks />
+        <div id="callbacks" className={classes.callbacks}>
+          <ProviderCallbacks />
+        </div>
       </Stack>
       <EndpointDialog
         of={(isAdmin && edited) || null}
