@@ -1,15 +1,12 @@
 import { once } from 'node:events';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { createMakegood, MakegoodError } from './index.ts';
-import { balanceOf, errorOf, newUser, openWorld, type World } from './testing/world.ts';
+import { balanceOf, errorOf, newUser } from './testing/world.ts';
+import { worldOfTests } from './testing/world-of-tests.ts';
 
-let world: World;
-beforeAll(async () => {
-  world = await openWorld();
-});
-afterAll(() => world.close());
+const world = await worldOfTests();
 
 const serve = async (listener: RequestListener) => {
   const server = createServer(listener).listen(0, '127.0.0.1');

@@ -1,20 +1,17 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { moneyFactsOf, type Work } from './index.ts';
 import { ask, askForStream } from './testing/ask.ts';
 import { providerFailures } from './testing/provider-failures.ts';
-import { balanceOf, errorOf, newUser, openWorld, putFeature, type World } from './testing/world.ts';
+import { balanceOf, errorOf, newUser, putFeature } from './testing/world.ts';
+import { worldOfTests } from './testing/world-of-tests.ts';
 
-let world: World;
-beforeAll(async () => {
-  world = await openWorld();
-});
-afterAll(() => world.close());
+const world = await worldOfTests();
+const { makegood } = world;
 
 describe('a failure of the provider gives everything back', () => {
   test.each(providerFailures)(
     '%s, told as %s, for the reason %s',
     async (outcome, failure, reason) => {
-      const { makegood } = world;
       const userId = await newUser(makegood);
       const options = { userId, feature: 'chat', timeoutMs: outcome === 'timeout' ? 300 : 20_000 };
       const error = await errorOf(
@@ -38,7 +35,6 @@ describe('a failure of the provider gives everything back', () => {
 });
 
 test('work that succeeds is paid for, with what the provider took', async () => {
-  const { makegood } = world;
   const userId = await newUser(makegood);
   let chargeId = '';
   const result = await makegood.withCharge({ userId, feature: 'chat' }, (work) => {
@@ -54,7 +50,6 @@ test('work that succeeds is paid for, with what the provider took', async () => 
 });
 
 test('a stream that breaks off is paid for by what was delivered, rounded in favour of the user', async () => {
-  const { makegood } = world;
   await putFeature(makegood, { feature: 'stream', cost: 33 });
   const userId = await newUser(makegood);
   const breakOff = (work: Work) => askForStream(world, work, 'broken_stream');
@@ -69,7 +64,6 @@ test('a stream that breaks off is paid for by what was delivered, rounded in fav
 });
 
 test('a stream that breaks off before a tenth of it came costs nothing', async () => {
-  const { makegood } = world;
   const userId = await newUser(makegood);
   const breakOff = (work: Work) => {
     work.delivered(0.09);
@@ -80,7 +74,6 @@ test('a stream that breaks off before a tenth of it came costs nothing', async (
 });
 
 test("the feature's refund policy decides what a failure gives back", async () => {
-  const { makegood } = world;
   await putFeature(makegood, {
     feature: 'strict',
     refundPolicy: { bad_input: { refund: 'none' } },
@@ -105,7 +98,6 @@ test("the feature's refund policy decides what a failure gives back", async () =
 });
 
 test('a time-out of work whose result comes by callback is given back at the deadline only', async () => {
-  const { makegood } = world;
   const userId = await newUser(makegood);
   const options = { userId, feature: 'chat', providerTaskId: 'task-1', timeoutMs: 100 };
   const error = await errorOf(makegood.withCharge(options, (work) => ask(world, work, 'timeout')));

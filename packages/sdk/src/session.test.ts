@@ -1,18 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { AlreadySettled, moneyFactsOf, type Settled, WorkFailed } from './index.ts';
 import { openFlakyNetwork } from './testing/flaky-network.ts';
 import { killAt } from './testing/killed.ts';
 import { chargeOfJob, refundsOf } from './testing/refunds-of.ts';
-import { balanceOf, errorOf, newUser, openWorld, putFeature, type World } from './testing/world.ts';
+import { balanceOf, errorOf, newUser, putFeature } from './testing/world.ts';
+import { worldOfTests } from './testing/world-of-tests.ts';
 
-let world: World;
-let makegood: World['makegood'];
-beforeAll(async () => {
-  world = await openWorld();
-  ({ makegood } = world);
-});
-afterAll(() => world.close());
+const world = await worldOfTests();
+const { makegood } = world;
 
 const swept = { timeout: 25_000, interval: 100 };
 const models = ['a', 'b', 'c', 'd'];

@@ -1,14 +1,11 @@
-import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { beforeEach, expect, test, vi } from 'vitest';
 import { moneyFactsOf, type Unsettled } from './index.ts';
 import { openFlakyNetwork } from './testing/flaky-network.ts';
-import { balanceOf, errorOf, newUser, openWorld, type World } from './testing/world.ts';
+import { balanceOf, errorOf, newUser } from './testing/world.ts';
+import { worldOfTests } from './testing/world-of-tests.ts';
 
-let world: World;
+const world = await worldOfTests();
 let network: Awaited<ReturnType<typeof openFlakyNetwork>>;
-beforeAll(async () => {
-  world = await openWorld();
-});
-afterAll(() => world.close());
 beforeEach(async () => {
   network = await openFlakyNetwork(world.server.url);
   return network.close;

@@ -1,19 +1,16 @@
 import type { Outcome } from '@makegood/simulator';
 import { generateText } from 'ai';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type FailureClass, moneyFactsOf, WorkFailed } from '../index.ts';
+import { describe, expect, test } from 'vitest';
+import { moneyFactsOf } from '../index.ts';
+import { testDocumentedRefunds } from '../testing/documented-refunds.ts';
 import { modelOf, TOKENS } from '../testing/models.ts';
-import { documentedRefunds, providerFailures } from '../testing/provider-failures.ts';
-import { balanceOf, errorOf, newUser, openWorld, type World } from '../testing/world.ts';
+import { providerFailures } from '../testing/provider-failures.ts';
+import { balanceOf, errorOf, newUser } from '../testing/world.ts';
+import { worldOfTests } from '../testing/world-of-tests.ts';
 import { chargedGenerate } from './index.ts';
 
-let world: World;
-let makegood: World['makegood'];
-beforeAll(async () => {
-  world = await openWorld();
-  ({ makegood } = world);
-});
-afterAll(() => world.close());
+const world = await worldOfTests();
+const { makegood } = world;
 
 const chat = (userId: string, outcome: Outcome, timeoutMs?: number) =>
   chargedGenerate(
@@ -44,24 +41,8 @@ describe.concurrent('a generated text', () => {
     expect(charge?.costUsd).toBeCloseTo(costUsd ?? Number.NaN, 9);
   });
 
-  const classes = Object.entries(documentedRefunds) as [FailureClass, { back: number }][];
-  test.each(classes)(
-    'that fails as %s gives back what is documented',
-    async (failure, { back }) => {
-      const userId = await newUser(makegood);
-      const error = await errorOf(
-        chargedGenerate(makegood, { userId, feature: 'chat' }, (work) => {
-          if (failure === 'stream_broken') work.delivered(0.3);
-          throw new WorkFailed(failure, 'it failed');
-        }),
-      );
-      expect(moneyFactsOf(error)).toMatchObject({
-        failure,
-        refunded: back > 0,
-        refund: { amount: back },
-      });
-      expect(await balanceOf(makegood, userId)).toBe(90 + back);
-    },
+  testDocumentedRefunds(makegood, (userId, work) =>
+    chargedGenerate(makegood, { userId, feature: 'chat' }, work),
   );
 
   test.each(providerFailures)(

@@ -1,33 +1,17 @@
 import type { Outcome } from '@makegood/simulator';
 import { streamObject, streamText, toUIMessageStream } from 'ai';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { z } from 'zod';
-import {
-  type ChargeOptions,
-  type FailureClass,
-  moneyFactsOf,
-  type Work,
-  WorkFailed,
-} from '../index.ts';
+import { type ChargeOptions, moneyFactsOf, type Work } from '../index.ts';
+import { testDocumentedRefunds } from '../testing/documented-refunds.ts';
 import { modelOf, openTeller, TOKENS } from '../testing/models.ts';
-import { documentedRefunds, providerFailures } from '../testing/provider-failures.ts';
-import {
-  balanceOf,
-  errorOf,
-  newUser,
-  openWorld,
-  putFeature,
-  type World,
-} from '../testing/world.ts';
+import { providerFailures } from '../testing/provider-failures.ts';
+import { balanceOf, errorOf, newUser, putFeature } from '../testing/world.ts';
+import { worldOfTests } from '../testing/world-of-tests.ts';
 import { chargedStream } from './index.ts';
 
-let world: World;
-let makegood: World['makegood'];
-beforeAll(async () => {
-  world = await openWorld();
-  ({ makegood } = world);
-});
-afterAll(() => world.close());
+const world = await worldOfTests();
+const { makegood } = world;
 
 const quiet = { onError: () => {}, maxRetries: 0 };
 
@@ -114,24 +98,8 @@ describe.concurrent('a streamed text', () => {
     },
   );
 
-  const classes = Object.entries(documentedRefunds) as [FailureClass, { back: number }][];
-  test.each(classes)(
-    'that fails as %s gives back what is documented',
-    async (failure, { back }) => {
-      const userId = await newUser(makegood);
-      const error = await errorOf(
-        chargedStream(makegood, { userId, feature: 'chat' }, (work) => {
-          if (failure === 'stream_broken') work.delivered(0.3);
-          throw new WorkFailed(failure, 'it failed');
-        }),
-      );
-      expect(moneyFactsOf(error)).toMatchObject({
-        failure,
-        refunded: back > 0,
-        refund: { amount: back },
-      });
-      expect(await balanceOf(makegood, userId)).toBe(90 + back);
-    },
+  testDocumentedRefunds(makegood, (userId, work) =>
+    chargedStream(makegood, { userId, feature: 'chat' }, work),
   );
 
   test('that breaks off is paid for by what was delivered, where that is known', async () => {

@@ -1,13 +1,8 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { balanceOf, errorOf, newUser, openWorld, type World } from '../testing/world.ts';
+import { expect, test } from 'vitest';
+import { balanceOf, errorOf, newUser } from '../testing/world.ts';
+import { worldOfTests } from '../testing/world-of-tests.ts';
 
-let world: World;
-let makegood: World['makegood'];
-beforeAll(async () => {
-  world = await openWorld();
-  ({ makegood } = world);
-});
-afterAll(() => world.close());
+const { makegood } = await worldOfTests();
 
 const swept = { timeout: 20_000, interval: 100 };
 

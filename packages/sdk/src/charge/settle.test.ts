@@ -1,14 +1,9 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { balanceOf, errorOf, newUser, openWorld, type World } from '../testing/world.ts';
+import { describe, expect, test } from 'vitest';
+import { balanceOf, errorOf, newUser } from '../testing/world.ts';
+import { worldOfTests } from '../testing/world-of-tests.ts';
 import type { Settled } from './options.ts';
 
-let world: World;
-let makegood: World['makegood'];
-beforeAll(async () => {
-  world = await openWorld();
-  ({ makegood } = world);
-});
-afterAll(() => world.close());
+const { makegood } = await worldOfTests();
 
 const feature = 'chat';
 

@@ -1,22 +1,10 @@
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { z } from 'zod';
 import { MakegoodError, moneyFactsOf, WorkFailed } from '../index.ts';
-import {
-  balanceOf,
-  errorOf,
-  newUser,
-  openWorld,
-  putFeature,
-  type World,
-} from '../testing/world.ts';
+import { balanceOf, errorOf, newUser, putFeature } from '../testing/world.ts';
+import { worldOfTests } from '../testing/world-of-tests.ts';
 
-let world: World;
-let makegood: World['makegood'];
-beforeAll(async () => {
-  world = await openWorld();
-  ({ makegood } = world);
-});
-afterAll(() => world.close());
+const { makegood } = await worldOfTests();
 
 const feature = 'chat';
 

@@ -1,14 +1,9 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { AlreadyRunning, moneyFactsOf, WorkFailed } from '../index.ts';
-import { balanceOf, errorOf, newUser, openWorld, type World } from '../testing/world.ts';
+import { balanceOf, errorOf, newUser } from '../testing/world.ts';
+import { worldOfTests } from '../testing/world-of-tests.ts';
 
-let world: World;
-let makegood: World['makegood'];
-beforeAll(async () => {
-  world = await openWorld();
-  ({ makegood } = world);
-});
-afterAll(() => world.close());
+const { makegood } = await worldOfTests();
 
 const feature = 'chat';
 

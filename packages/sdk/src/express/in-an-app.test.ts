@@ -4,15 +4,12 @@ import type { AddressInfo } from 'node:net';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import express, { type ErrorRequestHandler, type Express, type Request } from 'express';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { balanceOf, newUser, openWorld, type World } from '../testing/world.ts';
+import { expect, test, vi } from 'vitest';
+import { balanceOf, newUser } from '../testing/world.ts';
+import { worldOfTests } from '../testing/world-of-tests.ts';
 import { creditsErrors, withCredits } from './index.ts';
 
-let world: World;
-beforeAll(async () => {
-  world = await openWorld();
-});
-afterAll(() => world.close());
+const world = await worldOfTests();
 
 const user = (req: Request) => req.get('x-user');
 const charged = (timeoutMs?: number) =>

@@ -1,16 +1,13 @@
 import { notFound, redirect } from 'next/navigation.js';
 import { NextRequest, NextResponse } from 'next/server.js';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { moneyFactsOf } from '../index.ts';
-import { balanceOf, errorOf, newUser, openWorld, type World } from '../testing/world.ts';
+import { balanceOf, errorOf, newUser } from '../testing/world.ts';
+import { worldOfTests } from '../testing/world-of-tests.ts';
 import { withCredits } from './index.ts';
 import { routePattern } from './route-pattern.ts';
 
-let world: World;
-beforeAll(async () => {
-  world = await openWorld();
-});
-afterAll(() => world.close());
+const world = await worldOfTests();
 
 const context = { params: Promise.resolve({}) };
 const asked = (userId: string) =>
