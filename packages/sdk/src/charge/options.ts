@@ -15,7 +15,8 @@ export type Settled = {
 /** The work succeeded and its charge could not be settled: it stays free for the user. */
 export type Unsettled = { chargeId: string; error: MakegoodError };
 
-export type ChargeOptions<T> = Pick<
+/** Who is charged for what, and what is kept of it in the ledger. */
+export type Charged = Pick<
   DeductInput,
   | 'userId'
   | 'feature'
@@ -26,7 +27,9 @@ export type ChargeOptions<T> = Pick<
   | 'providerTaskId'
   | 'apiRoute'
   | 'metadata'
-> & {
+>;
+
+export type ChargeOptions<T> = Charged & {
   /** The same for every delivery of the same job, so that it is billed once; one of its own otherwise. */
   idempotencyKey?: string;
   /**

@@ -1,4 +1,4 @@
-import type { ChargeOptions } from '../charge/options.ts';
+import type { ChargeOptions, Charged } from '../charge/options.ts';
 import type { Makegood } from '../create-makegood.ts';
 
 /** What the worker adapters need of the SDK. */
@@ -8,26 +8,13 @@ export type JobCharger = Pick<Makegood, 'client'>;
  * What a job is charged for. It must follow from the job alone: every delivery of it, and whoever
  * hears of its end, asks again.
  */
-export type JobCharge = Pick<
-  ChargeOptions<unknown>,
-  | 'userId'
-  | 'feature'
-  | 'units'
-  | 'amount'
-  | 'creditType'
-  | 'provider'
-  | 'providerTaskId'
-  | 'apiRoute'
-  | 'metadata'
-  | 'timeoutMs'
-  | 'onSettled'
-  | 'onUnsettled'
-> & {
-  /** How long the hold lasts after the last sign of life, and waits for the next try; 300. */
-  holdSeconds?: number;
-  /** Instead of the key that the adapter makes of the job's id. */
-  idempotencyKey?: string;
-};
+export type JobCharge = Charged &
+  Pick<ChargeOptions<unknown>, 'timeoutMs' | 'onSettled' | 'onUnsettled'> & {
+    /** How long the hold lasts after the last sign of life, and waits for the next try; 300. */
+    holdSeconds?: number;
+    /** Instead of the key that the adapter makes of the job's id. */
+    idempotencyKey?: string;
+  };
 
 export const HOLD_SECONDS = 300;
 /** Workers' libraries have limits of their own; this one ends what they would let run on. */
