@@ -1,10 +1,11 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import express, { type Request, type Response } from 'express';
-import { type Plain, testRoutes } from '../testing/route-suite.ts';
+import type { Plain } from '../testing/routes/app.ts';
+import { testRoutes } from '../testing/routes/suite.ts';
 import { creditsErrors, withCredits } from './index.ts';
 
-testRoutes('Express', 'POST /run/:id', async ({ makegood, connect, simulator }, plan) => {
+await testRoutes('Express', 'POST /run/:id', async ({ makegood, connect, simulator }, plan) => {
   const app = express().set('env', 'test');
   const user = (req: Request) => req.get('x-user');
   const routes = {

@@ -4,13 +4,14 @@ import { serve } from '@hono/node-server';
 import { Hono } from 'hono';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { vi } from 'vitest';
-import { type Plain, testRoutes } from '../testing/route-suite.ts';
+import type { Plain } from '../testing/routes/app.ts';
+import { testRoutes } from '../testing/routes/suite.ts';
 import { type Credits, withCredits } from './index.ts';
 
 // Hono's own answer to a throw prints it.
 vi.spyOn(console, 'error').mockImplementation(() => {});
 
-testRoutes('Hono', 'POST /run/:id', async ({ makegood, connect, simulator }, plan) => {
+await testRoutes('Hono', 'POST /run/:id', async ({ makegood, connect, simulator }, plan) => {
   const app = new Hono();
   const user = (c: { req: { header: (name: string) => string | undefined } }) =>
     c.req.header('x-user');

@@ -1,10 +1,11 @@
 import { NextRequest } from 'next/server.js';
-import { type Plain, testRoutes } from '../testing/route-suite.ts';
+import type { Plain } from '../testing/routes/app.ts';
+import { testRoutes } from '../testing/routes/suite.ts';
 import { type Credits, withCredits } from './index.ts';
 
 type Context = { params: Promise<{ id: string }> };
 
-testRoutes('Next', 'POST /run/[id]', async ({ makegood, connect, simulator }, plan) => {
+await testRoutes('Next', 'POST /run/[id]', async ({ makegood, connect, simulator }, plan) => {
   const user = (request: NextRequest) => request.headers.get('x-user') ?? undefined;
   const feature = (request: NextRequest) => request.headers.get('x-feature') ?? 'chat';
   const handler = async (_: NextRequest, { params }: Context, credits: Credits<Response>) =>
