@@ -79,7 +79,7 @@ test(
 );
 
 test(
-  'a fresh Next.js project renders the widgets, charges in a route, and gives back',
+  'a fresh Next.js project renders the widgets, charges in routes of Node and of the edge, and gives back',
   async () => {
     const project = await freshProject('next');
     const next = installed(project, 'next');
@@ -92,25 +92,27 @@ test(
     const url = await addressOf(server);
     expect(await (await fetch(url)).text()).toContain('Credits');
 
-    const userId = await newUser(world.makegood);
-    const generate = async (body: object) => {
-      const response = await fetch(`${url}/api/generate`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json', 'x-user': userId },
-        body: JSON.stringify(body),
-      });
-      return { status: response.status, body: await response.json() };
-    };
-    expect(await generate({})).toMatchObject({ status: 200, body: { text: 'Hello' } });
-    await expect.poll(() => balanceOf(world.makegood, userId)).toBe(90);
-    expect(await generate({ fails: true })).toMatchObject({
-      status: 500,
-      body: { refunded: true },
-    });
-    expect(await balanceOf(world.makegood, userId)).toBe(90);
+    for (const path of ['/api/generate', '/api/edge']) await expectCharged(`${url}${path}`);
   },
   PROJECT_MS,
 );
+
+/** What a route does is paid for once it is done, and given back where it fails. */
+async function expectCharged(route: string): Promise<void> {
+  const userId = await newUser(world.makegood);
+  const generate = async (body: object) => {
+    const response = await fetch(route, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'x-user': userId },
+      body: JSON.stringify(body),
+    });
+    return { status: response.status, body: await response.json() };
+  };
+  expect(await generate({})).toMatchObject({ status: 200, body: { text: 'Hello' } });
+  await expect.poll(() => balanceOf(world.makegood, userId)).toBe(90);
+  expect(await generate({ fails: true })).toMatchObject({ status: 500, body: { refunded: true } });
+  expect(await balanceOf(world.makegood, userId)).toBe(90);
+}
 
 async function addressOf({ stdout }: ChildProcess): Promise<string> {
   if (!stdout) throw new Error('The output of the server is not read');
