@@ -319,7 +319,7 @@ create table failures (
   amount numeric(30,0) not null,
   last_at timestamp with time zone not null,
   constraint failures_pk PRIMARY KEY (level, at, fingerprint, reason, feature, provider, api_route),
-  constraint failures_level CHECK ((level = ANY (ARRAY[1, 15, 60, 360, 1440, 10080, 131040])))
+  constraint failures_level CHECK ((level = ANY (ARRAY[1, 15, 60, 360, 1440, 10080, 43200])))
 ) partition by list (level);
 create table failures_1 partition of failures for values in (1);
 create table failures_15 partition of failures for values in (15);
@@ -327,7 +327,7 @@ create table failures_60 partition of failures for values in (60);
 create table failures_360 partition of failures for values in (360);
 create table failures_1440 partition of failures for values in (1440);
 create table failures_10080 partition of failures for values in (10080);
-create table failures_131040 partition of failures for values in (131040);
+create table failures_43200 partition of failures for values in (43200);
 
 create table feature_versions (
   feature text not null,
@@ -483,7 +483,7 @@ create table latencies (
   bucket smallint not null,
   charges integer not null,
   constraint latencies_level_at_feature_provider_api_route_bucket_pk PRIMARY KEY (level, at, feature, provider, api_route, bucket),
-  constraint latencies_level CHECK ((level = ANY (ARRAY[1, 15, 60, 360, 1440, 10080, 131040])))
+  constraint latencies_level CHECK ((level = ANY (ARRAY[1, 15, 60, 360, 1440, 10080, 43200])))
 ) partition by list (level);
 create table latencies_1 partition of latencies for values in (1);
 create table latencies_15 partition of latencies for values in (15);
@@ -491,7 +491,7 @@ create table latencies_60 partition of latencies for values in (60);
 create table latencies_360 partition of latencies for values in (360);
 create table latencies_1440 partition of latencies for values in (1440);
 create table latencies_10080 partition of latencies for values in (10080);
-create table latencies_131040 partition of latencies for values in (131040);
+create table latencies_43200 partition of latencies for values in (43200);
 
 create table ledger_check (
   only boolean default true not null,
@@ -524,7 +524,7 @@ create table movements (
   entries integer not null,
   delta numeric(30,0) not null,
   constraint movements_level_at_credit_type_kind_source_pk PRIMARY KEY (level, at, credit_type, kind, source),
-  constraint movements_level CHECK ((level = ANY (ARRAY[1, 15, 60, 360, 1440, 10080, 131040])))
+  constraint movements_level CHECK ((level = ANY (ARRAY[1, 15, 60, 360, 1440, 10080, 43200])))
 ) partition by list (level);
 create table movements_1 partition of movements for values in (1);
 create table movements_15 partition of movements for values in (15);
@@ -532,7 +532,7 @@ create table movements_60 partition of movements for values in (60);
 create table movements_360 partition of movements for values in (360);
 create table movements_1440 partition of movements for values in (1440);
 create table movements_10080 partition of movements for values in (10080);
-create table movements_131040 partition of movements for values in (131040);
+create table movements_43200 partition of movements for values in (43200);
 
 create table outstanding (
   credit_type text not null,
@@ -719,7 +719,7 @@ create table rollups (
   cost_usd numeric(24,10) not null,
   refunded_cost_usd numeric(24,10) not null,
   constraint rollups_pk PRIMARY KEY (level, at, credit_type, feature, provider, api_route, kind, reason),
-  constraint rollups_level CHECK ((level = ANY (ARRAY[1, 15, 60, 360, 1440, 10080, 131040])))
+  constraint rollups_level CHECK ((level = ANY (ARRAY[1, 15, 60, 360, 1440, 10080, 43200])))
 ) partition by list (level);
 create table rollups_1 partition of rollups for values in (1);
 create table rollups_15 partition of rollups for values in (15);
@@ -727,7 +727,7 @@ create table rollups_60 partition of rollups for values in (60);
 create table rollups_360 partition of rollups for values in (360);
 create table rollups_1440 partition of rollups for values in (1440);
 create table rollups_10080 partition of rollups for values in (10080);
-create table rollups_131040 partition of rollups for values in (131040);
+create table rollups_43200 partition of rollups for values in (43200);
 
 create table server_secrets (
   name text not null,

@@ -1,4 +1,4 @@
--- What is read together lies together: the sums of each length have a table of their own. Those of 13 weeks are new.
+-- What is read together lies together: the sums of each length have a table of their own. Those of calendar months are new.
 alter table rollups drop constraint rollups_pk;
 --> statement-breakpoint
 alter table rollups drop constraint rollups_level;
@@ -25,21 +25,21 @@ create table rollups_1440 partition of rollups for values in (1440);
 --> statement-breakpoint
 create table rollups_10080 partition of rollups for values in (10080);
 --> statement-breakpoint
-create table rollups_131040 partition of rollups for values in (131040);
+create table rollups_43200 partition of rollups for values in (43200);
 --> statement-breakpoint
 insert into rollups select * from rollups_before where level < 1440;
 --> statement-breakpoint
 insert into rollups select * from rollups_before where level >= 1440 order by level, at;
 --> statement-breakpoint
 insert into rollups
-select 131040, date_bin('131040 minutes', at, '2001-01-01Z'), credit_type, feature, provider, api_route, kind, reason, sum(events), sum(finished), sum(refunded), sum(failed), sum(units), sum(amount), sum(returned), sum(cost_usd), sum(refunded_cost_usd)
-from rollups_10080 group by 2, 3, 4, 5, 6, 7, 8 order by 2;
+select 43200, date_trunc('month', at, 'UTC'), credit_type, feature, provider, api_route, kind, reason, sum(events), sum(finished), sum(refunded), sum(failed), sum(units), sum(amount), sum(returned), sum(cost_usd), sum(refunded_cost_usd)
+from rollups_1440 group by 2, 3, 4, 5, 6, 7, 8 order by 2;
 --> statement-breakpoint
 drop table rollups_before;
 --> statement-breakpoint
 alter table rollups add constraint rollups_pk primary key (level, at, credit_type, feature, provider, api_route, kind, reason);
 --> statement-breakpoint
-alter table rollups add constraint rollups_level check (level in (1, 15, 60, 360, 1440, 10080, 131040));
+alter table rollups add constraint rollups_level check (level in (1, 15, 60, 360, 1440, 10080, 43200));
 --> statement-breakpoint
 alter table latencies drop constraint latencies_level_at_feature_provider_api_route_bucket_pk;
 --> statement-breakpoint
@@ -67,21 +67,21 @@ create table latencies_1440 partition of latencies for values in (1440);
 --> statement-breakpoint
 create table latencies_10080 partition of latencies for values in (10080);
 --> statement-breakpoint
-create table latencies_131040 partition of latencies for values in (131040);
+create table latencies_43200 partition of latencies for values in (43200);
 --> statement-breakpoint
 insert into latencies select * from latencies_before where level < 1440;
 --> statement-breakpoint
 insert into latencies select * from latencies_before where level >= 1440 order by level, at;
 --> statement-breakpoint
 insert into latencies
-select 131040, date_bin('131040 minutes', at, '2001-01-01Z'), feature, provider, api_route, bucket, sum(charges)
-from latencies_10080 group by 2, 3, 4, 5, 6 order by 2;
+select 43200, date_trunc('month', at, 'UTC'), feature, provider, api_route, bucket, sum(charges)
+from latencies_1440 group by 2, 3, 4, 5, 6 order by 2;
 --> statement-breakpoint
 drop table latencies_before;
 --> statement-breakpoint
 alter table latencies add constraint latencies_level_at_feature_provider_api_route_bucket_pk primary key (level, at, feature, provider, api_route, bucket);
 --> statement-breakpoint
-alter table latencies add constraint latencies_level check (level in (1, 15, 60, 360, 1440, 10080, 131040));
+alter table latencies add constraint latencies_level check (level in (1, 15, 60, 360, 1440, 10080, 43200));
 --> statement-breakpoint
 alter table failures drop constraint failures_pk;
 --> statement-breakpoint
@@ -109,21 +109,21 @@ create table failures_1440 partition of failures for values in (1440);
 --> statement-breakpoint
 create table failures_10080 partition of failures for values in (10080);
 --> statement-breakpoint
-create table failures_131040 partition of failures for values in (131040);
+create table failures_43200 partition of failures for values in (43200);
 --> statement-breakpoint
 insert into failures select * from failures_before where level < 1440;
 --> statement-breakpoint
 insert into failures select * from failures_before where level >= 1440 order by level, at;
 --> statement-breakpoint
 insert into failures
-select 131040, date_bin('131040 minutes', at, '2001-01-01Z'), fingerprint, reason, feature, provider, api_route, sum(failed), sum(amount), max(last_at)
-from failures_10080 group by 2, 3, 4, 5, 6, 7 order by 2;
+select 43200, date_trunc('month', at, 'UTC'), fingerprint, reason, feature, provider, api_route, sum(failed), sum(amount), max(last_at)
+from failures_1440 group by 2, 3, 4, 5, 6, 7 order by 2;
 --> statement-breakpoint
 drop table failures_before;
 --> statement-breakpoint
 alter table failures add constraint failures_pk primary key (level, at, fingerprint, reason, feature, provider, api_route);
 --> statement-breakpoint
-alter table failures add constraint failures_level check (level in (1, 15, 60, 360, 1440, 10080, 131040));
+alter table failures add constraint failures_level check (level in (1, 15, 60, 360, 1440, 10080, 43200));
 --> statement-breakpoint
 alter table movements drop constraint movements_level_at_credit_type_kind_source_pk;
 --> statement-breakpoint
@@ -151,18 +151,18 @@ create table movements_1440 partition of movements for values in (1440);
 --> statement-breakpoint
 create table movements_10080 partition of movements for values in (10080);
 --> statement-breakpoint
-create table movements_131040 partition of movements for values in (131040);
+create table movements_43200 partition of movements for values in (43200);
 --> statement-breakpoint
 insert into movements select * from movements_before where level < 1440;
 --> statement-breakpoint
 insert into movements select * from movements_before where level >= 1440 order by level, at;
 --> statement-breakpoint
 insert into movements
-select 131040, date_bin('131040 minutes', at, '2001-01-01Z'), credit_type, kind, source, sum(entries), sum(delta)
-from movements_10080 group by 2, 3, 4, 5 order by 2;
+select 43200, date_trunc('month', at, 'UTC'), credit_type, kind, source, sum(entries), sum(delta)
+from movements_1440 group by 2, 3, 4, 5 order by 2;
 --> statement-breakpoint
 drop table movements_before;
 --> statement-breakpoint
 alter table movements add constraint movements_level_at_credit_type_kind_source_pk primary key (level, at, credit_type, kind, source);
 --> statement-breakpoint
-alter table movements add constraint movements_level check (level in (1, 15, 60, 360, 1440, 10080, 131040));
+alter table movements add constraint movements_level check (level in (1, 15, 60, 360, 1440, 10080, 43200));

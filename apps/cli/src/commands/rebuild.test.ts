@@ -27,7 +27,7 @@ test('sums that differ from the facts are told with exit code 1, put right, and 
   await sql`update clock set ahead = interval '1 minute'`;
   await vi.waitFor(async () => {
     await fold({ sql });
-    expect(await sql`select from rollups`).toHaveLength(6);
+    expect(await sql`select from rollups`).toHaveLength(7);
   }, PATIENCE);
   await ledger.close();
   const right = await runMakegood(url, 'rebuild', '--dry-run');
@@ -35,7 +35,7 @@ test('sums that differ from the facts are told with exit code 1, put right, and 
   await sql`update rollups set amount = amount + 1`;
   const wrong = await runMakegood(url, 'rebuild', '--dry-run', '--json');
   expect(wrong.code).toBe(1);
-  expect(JSON.parse(wrong.stdout).differences).toMatchObject({ rollups: 12, movements: 0 });
+  expect(JSON.parse(wrong.stdout).differences).toMatchObject({ rollups: 14, movements: 0 });
   expect(await runMakegood(url, 'rebuild')).toMatchObject({ code: 0 });
   expect(await runMakegood(url, 'rebuild', '--dry-run')).toMatchObject({ code: 0 });
   expect(await sql`select actor, action, outcome from audit`).toEqual([

@@ -1,31 +1,107 @@
+import type { Sql, Transaction } from '@makegood/db';
+
 const MINUTE_MS = 60_000;
 
-/** The lengths of the stretches that sums are kept of, in minutes: from 13 weeks down to a minute. */
-export const levels = [131_040, 10_080, 1440, 360, 60, 15, 1] as const;
+/** A calendar month of UTC, which goes by the length that it has at most half of the time. */
+const MONTH = 43_200;
+const WEEK = 10_080;
+
+/** The lengths of the stretches that sums are kept of, in minutes: from a month down to a minute. */
+export const levels = [MONTH, WEEK, 1440, 360, 60, 15, 1] as const;
 export type Level = (typeof levels)[number];
 
-/** Weeks begin on Mondays, all other stretches where a day begins or within it. */
+/** Weeks begin on Mondays; all that is shorter where a day begins or within it. */
 export const A_MONDAY = '2001-01-01T00:00:00Z';
 const MONDAY_MS = Date.parse(A_MONDAY);
 
-/** A part of a bucket that sums of one length fill exactly. */
-export type Segment = { bucket: number; level: Level; from: number; to: number };
+/** The beginning of the stretch of the length `l.level` that the time in a column lies in. */
+export const stretchOf = (sql: Sql | Transaction, column: string) => sql`
+  case l.level when ${MONTH}::int4 then date_trunc('month', ${sql(column)}, 'UTC')
+    else date_bin(make_interval(mins => l.level), ${sql(column)}, ${A_MONDAY}::text::timestamptz) end`;
 
 /**
- * Cuts the stretch from `from` to `to` (epoch milliseconds, whole minutes) into the fewest sums, the
- * longest inside and shorter ones at its edges: a month reads some four weeks, and a few days and hours at
- * its ends, whatever the time zone it was counted in.
+ * A part of a bucket, in epoch milliseconds, that sums of one length fill exactly; or one beside it, that
+ * is taken away from those that reach beyond the bucket.
  */
-export function cover(bucket: number, from: number, to: number, longest = 0): Segment[] {
+export type Segment = { bucket: number; level: Level; sign: 1 | -1; from: number; to: number };
+
+/** Buckets one after the other, by their beginnings, and where the last one ends. */
+export type Buckets = { starts: readonly Date[]; to: Date };
+
+/**
+ * Cuts buckets into the fewest sums that lie in them, the longest inside and shorter ones at the edges: a
+ * quarter reads its months, and a few days and hours at its ends.
+ */
+export const cover = (buckets: Buckets): Segment[] => each(buckets, inside);
+
+/**
+ * Cuts them the same, or where far fewer sums do, into weeks and months that nearly are the bucket, less
+ * what they have of its neighbours: a week of another time zone is one of UTC, but for the hours at its ends.
+ */
+export function coverNearly(buckets: Buckets): Segment[] {
+  const [exact, near] = [cover(buckets), each(buckets, around)];
+  return lengthOf(near) * 1.5 < lengthOf(exact) ? near : exact;
+}
+
+type Cut = (bucket: number, from: number, to: number) => Segment[];
+
+const each = ({ starts, to }: Buckets, cut: Cut) =>
+  starts.flatMap((start, index) => {
+    const from = start.getTime();
+    return cut(from, from, (starts[index + 1] ?? to).getTime());
+  });
+
+/** How many sums there are, whatever they are of. */
+const lengthOf = (segments: readonly Segment[]) =>
+  segments.reduce((sum, { level, from, to }) => sum + (to - from) / (level * MINUTE_MS), 0);
+
+function inside(bucket: number, from: number, to: number, longest = 0): Segment[] {
   const level = levels[longest];
   if (level === undefined || from >= to) return [];
-  const length = level * MINUTE_MS;
-  const first = MONDAY_MS + Math.ceil((from - MONDAY_MS) / length) * length;
-  const last = MONDAY_MS + Math.floor((to - MONDAY_MS) / length) * length;
-  if (first >= last) return cover(bucket, from, to, longest + 1);
+  const [first, last] = [boundsAt(level, from)[1], boundsAt(level, to)[0]];
+  if (first >= last) return inside(bucket, from, to, longest + 1);
   return [
-    ...cover(bucket, from, first, longest + 1),
-    { bucket, level, from: first, to: last },
-    ...cover(bucket, last, to, longest + 1),
+    ...inside(bucket, from, first, longest + 1),
+    { bucket, level, sign: 1, from: first, to: last },
+    ...inside(bucket, last, to, longest + 1),
   ];
+}
+
+const around: Cut = (bucket, from, to) =>
+  ([MONTH, WEEK] as const)
+    .map((level) => nearly(level, bucket, from, to))
+    .reduce(
+      (least, way) => (lengthOf(way) < lengthOf(least) ? way : least),
+      inside(bucket, from, to),
+    );
+
+function nearly(level: Level, bucket: number, from: number, to: number): Segment[] {
+  const [first, last] = [nearest(level, from), nearest(level, to)];
+  if (first >= last) return inside(bucket, from, to);
+  return [
+    ...(from < first ? inside(bucket, from, first) : without(bucket, first, from)),
+    { bucket, level, sign: 1, from: first, to: last },
+    ...(last < to ? inside(bucket, last, to) : without(bucket, to, last)),
+  ];
+}
+
+const without: Cut = (bucket, from, to) =>
+  inside(bucket, from, to).map((segment) => ({ ...segment, sign: -1 }));
+
+function nearest(level: Level, time: number): number {
+  const [before, after] = boundsAt(level, time);
+  return time - before < after - time ? before : after;
+}
+
+/** The last beginning of a stretch of this length up to a time, and the first from then on. */
+function boundsAt(level: Level, time: number): [number, number] {
+  if (level === MONTH) {
+    const date = new Date(time);
+    const [year, month] = [date.getUTCFullYear(), date.getUTCMonth()];
+    const begun = Date.UTC(year, month);
+    return [begun, begun === time ? time : Date.UTC(year, month + 1)];
+  }
+  const length = level * MINUTE_MS;
+  const past = (time - MONDAY_MS) / length;
+  return [MONDAY_MS + Math.floor(past) * length, MONDAY_MS + Math.ceil(past) * length];
 }

@@ -1,6 +1,7 @@
-import { connect } from '@makegood/db';
+import { connect, pgArray } from '@makegood/db';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type TestLedger, testLedger } from '../testing/ledger.ts';
+import { coverNearly, levels, stretchOf } from './cover.ts';
 import { chargeFacts, failureFacts, latencyFacts, movementFacts, reading } from './facts.ts';
 import { openRange } from './range.ts';
 
@@ -58,5 +59,46 @@ test('however much there is, only the sums of the range are read', async () => {
     }
   } finally {
     await sql.end();
+  }
+});
+
+test('weeks and months of any time zone are counted like their quarters of an hour', async () => {
+  const ledger = await testLedger();
+  const zones = ['America/Los_Angeles', 'Asia/Kathmandu', 'Pacific/Kiritimati', 'UTC'];
+  try {
+    await ledger.sql`
+      insert into rollups
+      select 15, date_bin('15 minutes', now() - make_interval(mins => n * 97), '2001-01-01Z'), 'credit',
+        'f' || n % 3, 'p', '', 'refunded', 'r' || n % 400, 1, 0, 1, 0, 1, n, 0, n / 7.0, 0
+      from generate_series(100, 3000) n`;
+    for (const level of levels.filter((level) => level > 15))
+      await ledger.sql`
+        insert into rollups
+        select l.level, ${stretchOf(ledger.sql, 'at')}, credit_type, feature, provider, api_route, kind, reason,
+          sum(events), sum(finished), sum(refunded), sum(failed), sum(units), sum(amount), sum(returned),
+          sum(cost_usd), sum(refunded_cost_usd)
+        from rollups_15, (select ${level}::int4 as level) l group by 1, 2, 3, 4, 5, 6, 7, 8`;
+    let signed = 0;
+    for (let n = 0; n < 40; n++) {
+      const day = 86_400_000;
+      const from = new Date(Date.now() - (100 + n * 2.3) * day).toISOString();
+      const to = new Date(Date.now() - (n % 13) * 1.7 * day).toISOString();
+      const [timeZone = '', bucket] = [zones[n % 4], n % 3 === 0 ? 'month' : 'week'] as const;
+      await reading(ledger.sql, async (tx) => {
+        const range = await openRange(tx, { from, to, timeZone, bucket });
+        if (coverNearly(range).some(({ sign }) => sign === -1)) signed += 1;
+        const starts = pgArray(range.starts.map((start) => start.toISOString()));
+        const told = (rows: ReturnType<typeof chargeFacts>) => tx`
+          select bucket, feature, reason, sum(events)::int8 as events, sum(amount) as amount, sum(cost_usd) as cost_usd
+          from ${rows} f group by 1, 2, 3 order by 1, 2, 3`;
+        const anew = tx`(
+          select (${starts}::timestamptz[])[width_bucket(at, ${starts}::timestamptz[])] as bucket, r.*
+          from rollups_15 r where at >= ${range.from} and at < ${range.to})`;
+        expect([...(await told(chargeFacts(tx, range, {})))]).toEqual([...(await told(anew))]);
+      });
+    }
+    expect(signed).toBeGreaterThan(10);
+  } finally {
+    await ledger.abandon();
   }
 });

@@ -1,10 +1,11 @@
 import { pgArray, type Sql, type Transaction } from '@makegood/db';
+import { cover, coverNearly, type Segment } from './cover.ts';
 import type { Range } from './range.ts';
 import { latencyBucket } from './histogram.ts';
 import { sourceOf } from './source-of.ts';
 
-/** Stretches of time, one after the other, and the sums that fill them. */
-export type Stretches = Pick<Range, 'from' | 'to' | 'starts' | 'segments'>;
+/** Stretches of time, one after the other; `from` is where the first begins. */
+export type Stretches = Pick<Range, 'from' | 'to' | 'starts'>;
 
 export type Filters = {
   creditType?: string | undefined;
@@ -16,19 +17,65 @@ export type Filters = {
 
 const times = (values: number[]) => pgArray(values.map((value) => new Date(value).toISOString()));
 
+/** A table of sums: what its rows are of, and what they count, the first of which is never zero. */
+type Sums = { table: string; of: readonly string[]; count: readonly [string, ...string[]] };
+
+const rollups: Sums = {
+  table: 'rollups',
+  of: ['credit_type', 'feature', 'provider', 'api_route', 'kind', 'reason'],
+  count: [
+    'events',
+    ...['finished', 'refunded', 'failed', 'units', 'amount', 'returned'],
+    ...['cost_usd', 'refunded_cost_usd'],
+  ],
+};
+const latencies: Sums = {
+  table: 'latencies',
+  of: ['feature', 'provider', 'api_route', 'bucket'],
+  count: ['charges'],
+};
+const movements: Sums = {
+  table: 'movements',
+  of: ['credit_type', 'kind', 'source'],
+  count: ['entries', 'delta'],
+};
+
 /**
- * The sums of a range, each in its bucket. The rows of each stretch are looked up by themselves: `offset 0`
- * keeps the planner, which takes a range of time for a large part of a table, from joining all the sums
- * there ever were.
+ * The rows of a table of sums in some segments, as `t`, beside them, as `s`. Those of each segment are
+ * looked up by themselves: `offset 0` keeps the planner, which takes a range of time for a large part of a
+ * table, from joining all the sums there ever were.
  */
-const summed = (sql: Sql | Transaction, { segments }: Stretches, table: string) => sql`
+const rowsIn = (sql: Sql | Transaction, segments: readonly Segment[], table: string) => sql`
   unnest(${times(segments.map(({ bucket }) => bucket))}::timestamptz[],
     ${pgArray(segments.map(({ level }) => level))}::int4[],
+    ${pgArray(segments.map(({ sign }) => sign))}::int4[],
     ${times(segments.map(({ from }) => from))}::timestamptz[],
-    ${times(segments.map(({ to }) => to))}::timestamptz[]) s (bucket, level, since, before)
+    ${times(segments.map(({ to }) => to))}::timestamptz[]) s (start, level, sign, since, before)
   cross join lateral (
-    select * from ${sql(table)} t
-    where t.level = s.level and t.at >= s.since and t.at < s.before offset 0)`;
+    select * from ${sql(table)} r
+    where r.level = s.level and r.at >= s.since and r.at < s.before offset 0) t`;
+
+/**
+ * The sums of a range, each with the `start` of its bucket. Where they reach beyond it, what they have of
+ * its neighbours is taken away, and what then is nothing is left out.
+ */
+function summed(
+  sql: Sql | Transaction,
+  range: Stretches,
+  { table, of, count }: Sums,
+  filters: Filters,
+) {
+  const segments = coverNearly(range);
+  const isSigned = segments.some(({ sign }) => sign === -1);
+  const signed = (name: string) => `sum(case s.sign when 1 then t.${name} else -t.${name} end)`;
+  const what = of.map((name) => `t.${name}`).join(', ');
+  const counts = count.map((name) => (isSigned ? `${signed(name)} as ${name}` : `t.${name}`));
+  const groups = `group by s.start, ${what} having ${signed(count[0])} <> 0`;
+  return sql`(
+    select s.start, ${sql.unsafe([what, ...counts].join(', '))}
+    from ${rowsIn(sql, segments, table)}
+    where true ${matching(sql, 't', filters)} ${sql.unsafe(isSigned ? groups : '')})`;
+}
 
 /** Facts of the range that no sum has yet. */
 const young = (sql: Sql | Transaction, { from, to }: Stretches, at: string) => sql`
@@ -65,10 +112,9 @@ export const matching = (sql: Sql | Transaction, alias: string, filters: Filters
  * One statement reads the sums and what is younger from one snapshot, so nothing is counted twice.
  */
 export const chargeFacts = (sql: Sql | Transaction, range: Stretches, filters: Filters) => sql`(
-  select s.bucket, r.credit_type, r.feature, r.provider, r.api_route, r.kind, r.reason, r.events,
+  select r.start as bucket, r.credit_type, r.feature, r.provider, r.api_route, r.kind, r.reason, r.events,
     r.finished, r.refunded, r.failed, r.units, r.amount, r.returned, r.cost_usd, r.refunded_cost_usd
-  from ${summed(sql, range, 'rollups')} r
-  where true ${matching(sql, 'r', filters)}
+  from ${summed(sql, range, rollups, filters)} r
   union all
   select ${bucketOf(sql, range, 'e.at')}, e.credit_type, coalesce(e.feature, ''), coalesce(e.provider, ''),
     coalesce(e.api_route, ''), e.kind, coalesce(e.reason, ''), 1, e.finishes::int, e.refunds::int,
@@ -80,9 +126,8 @@ export const chargeFacts = (sql: Sql | Transaction, range: Stretches, filters: F
 export const latencyFacts = (sql: Sql | Transaction, range: Stretches, filters: Filters) => {
   const { feature, provider, apiRoute } = filters;
   return sql`(
-  select s.bucket, l.feature, l.provider, l.api_route, l.bucket as latency, l.charges
-  from ${summed(sql, range, 'latencies')} l
-  where true ${matching(sql, 'l', { feature, provider, apiRoute })}
+  select l.start as bucket, l.feature, l.provider, l.api_route, l.bucket as latency, l.charges
+  from ${summed(sql, range, latencies, { feature, provider, apiRoute })} l
   union all
   select ${bucketOf(sql, range, 'e.at')}, coalesce(e.feature, ''), coalesce(e.provider, ''),
     coalesce(e.api_route, ''), ${latencyBucket(sql, 'e.duration_ms')}, 1
@@ -95,10 +140,10 @@ export const latencyFacts = (sql: Sql | Transaction, range: Stretches, filters: 
 export const failureFacts = (sql: Sql | Transaction, range: Stretches, filters: Filters) => {
   const { creditType: _, ...where } = filters;
   return sql`(
-  select s.bucket, f.fingerprint, f.reason, f.feature, f.provider, f.api_route, f.failed, f.amount,
-    f.last_at
-  from ${summed(sql, range, 'failures')} f
-  where true ${matching(sql, 'f', where)}
+  select s.start as bucket, t.fingerprint, t.reason, t.feature, t.provider, t.api_route, t.failed, t.amount,
+    t.last_at
+  from ${rowsIn(sql, cover(range), 'failures')}
+  where true ${matching(sql, 't', where)}
   union all
   select ${bucketOf(sql, range, 'e.at')}, coalesce(e.fingerprint, ''), coalesce(e.reason, ''),
     coalesce(e.feature, ''), coalesce(e.provider, ''), coalesce(e.api_route, ''), 1,
@@ -109,9 +154,8 @@ export const failureFacts = (sql: Sql | Transaction, range: Stretches, filters: 
 
 /** How credits moved: `bucket`, `credit_type`, `kind`, `source`, `entries`, `delta`. */
 export const movementFacts = (sql: Sql | Transaction, range: Stretches, creditType: string) => sql`(
-  select s.bucket, m.credit_type, m.kind, m.source, m.entries, m.delta
-  from ${summed(sql, range, 'movements')} m
-  where m.credit_type = ${creditType}
+  select m.start as bucket, m.credit_type, m.kind, m.source, m.entries, m.delta
+  from ${summed(sql, range, movements, { creditType })} m
   union all
   select ${bucketOf(sql, range, 'n.at')}, n.credit_type, n.kind, ${sourceOf(sql)}, 1, n.delta
   from entries n
@@ -121,6 +165,8 @@ export const movementFacts = (sql: Sql | Transaction, range: Stretches, creditTy
 export function reading<T>(sql: Sql, read: (tx: Transaction) => Promise<T>): Promise<T> {
   return sql.begin('isolation level repeatable read read only', async (tx) => {
     await tx`set local plan_cache_mode = 'force_custom_plan'`;
+    // Sums are far fewer than the planner takes them for: they fit in memory.
+    await tx`set local work_mem = '64MB'`;
     return read(tx);
   }) as Promise<T>;
 }

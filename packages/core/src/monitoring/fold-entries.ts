@@ -1,5 +1,5 @@
 import { pgArray, type Transaction } from '@makegood/db';
-import { A_MONDAY, levels } from './cover.ts';
+import { A_MONDAY, levels, stretchOf } from './cover.ts';
 import { MINUTES_KEPT_H } from './minutes-kept.ts';
 import { sourceOf } from './source-of.ts';
 
@@ -13,7 +13,7 @@ export async function foldEntries(tx: Transaction, from: string | null, to: stri
       where n.at >= coalesce(${from}::text::timestamptz, '-infinity') and n.at < ${to}::text::timestamptz
       group by 1, 2, 3, 4)
     insert into movements (level, at, credit_type, kind, source, entries, delta)
-    select l.level, date_bin(make_interval(mins => l.level), m.at, ${A_MONDAY}::text::timestamptz), m.credit_type, m.kind,
+    select l.level, ${stretchOf(tx, 'm.at')}, m.credit_type, m.kind,
       m.source, sum(m.entries), sum(m.delta)
     from minutes m
     join unnest(${pgArray([...levels])}::int4[]) l (level)

@@ -1,5 +1,5 @@
 import { pgArray, type Transaction } from '@makegood/db';
-import { A_MONDAY, levels } from './cover.ts';
+import { A_MONDAY, levels, stretchOf } from './cover.ts';
 import { latencyBucket } from './histogram.ts';
 import { MINUTES_KEPT_H } from './minutes-kept.ts';
 
@@ -34,7 +34,7 @@ export async function foldEvents(
     summed as (
       insert into rollups (level, at, credit_type, feature, provider, api_route, kind, reason, events,
         finished, refunded, failed, units, amount, returned, cost_usd, refunded_cost_usd)
-      select l.level, date_bin(make_interval(mins => l.level), minute, ${A_MONDAY}::text::timestamptz), credit_type, feature,
+      select l.level, ${stretchOf(tx, 'minute')}, credit_type, feature,
         provider, api_route, kind, reason, sum(events), sum(finished), sum(refunded), sum(failed),
         sum(units), sum(amount), sum(returned), sum(cost_usd), sum(refunded_cost_usd)
       from minutes join levels l on l.level > 1 or minute >= ${recent}
@@ -51,7 +51,7 @@ export async function foldEvents(
       from facts where finishes and duration_ms is not null group by 1, 2, 3, 4, 5),
     timed as (
       insert into latencies (level, at, feature, provider, api_route, bucket, charges)
-      select l.level, date_bin(make_interval(mins => l.level), minute, ${A_MONDAY}::text::timestamptz), feature, provider,
+      select l.level, ${stretchOf(tx, 'minute')}, feature, provider,
         api_route, bucket, sum(charges)
       from took join levels l on l.level > 1 or minute >= ${recent}
       group by 1, 2, 3, 4, 5, 6
@@ -64,7 +64,7 @@ export async function foldEvents(
     failed as (
       insert into failures (level, at, fingerprint, reason, feature, provider, api_route, failed, amount,
         last_at)
-      select l.level, date_bin(make_interval(mins => l.level), minute, ${A_MONDAY}::text::timestamptz), fingerprint, reason,
+      select l.level, ${stretchOf(tx, 'minute')}, fingerprint, reason,
         feature, provider, api_route, sum(failed), coalesce(sum(amount), 0), max(last_at)
       from failing join levels l on l.level > 1 or minute >= ${recent}
       group by 1, 2, 3, 4, 5, 6, 7

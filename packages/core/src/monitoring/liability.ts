@@ -1,7 +1,6 @@
 import type { Sql, Transaction } from '@makegood/db';
 import { z } from 'zod';
 import { requireCreditTypes } from '../credit-types/require.ts';
-import { cover } from './cover.ts';
 import { readCreditValues } from './credit-values.ts';
 import { movementFacts, reading } from './facts.ts';
 import { heldNow } from './held-now.ts';
@@ -141,7 +140,6 @@ async function balanceAt(tx: Transaction, range: Range, creditType: string): Pro
   const past: Range = {
     ...range,
     ...{ from: start, to: range.from, starts: [start] },
-    segments: cover(0, 0, range.from.getTime()),
   };
   const [row] = await tx<{ balance: number }[]>`
     select coalesce(sum(delta), 0) as balance from ${movementFacts(tx, past, creditType)} m`;

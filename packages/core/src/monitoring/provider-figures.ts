@@ -48,8 +48,6 @@ const none: Counts = { finished: 0, failed: 0, refunded: 0, costUsd: 0, refunded
 
 /** The figures of a range by bucket, provider, provider and bucket, and provider and feature. */
 export async function readProviderFigures(tx: Transaction, range: Range, filters: Filters) {
-  // Half a year of days in a far time zone is many sums, which are sorted faster in memory.
-  await tx`set local work_mem = '32MB'`;
   // What is not told by bucket is read from the longest sums that fill the range.
   const whole = cutRange({ ...range, starts: [range.from.getTime()], to: range.to.getTime() });
   const rows = [

@@ -3,7 +3,6 @@ import { z } from 'zod';
 import { LedgerError } from '../errors.ts';
 import * as field from '../ledger/fields.ts';
 import { reason } from '../ledger/fields.ts';
-import { cover, type Segment } from './cover.ts';
 import { MINUTES_KEPT_H } from './minutes-kept.ts';
 
 export const buckets = ['minute', '5m', '15m', 'hour', 'day', 'week', 'month'] as const;
@@ -70,7 +69,7 @@ export const rangeAnswer = z.object({
 });
 export type RangeAnswer = z.output<typeof rangeAnswer>;
 
-/** A range, the beginnings of its buckets, and the sums that fill it. */
+/** A range, and the beginnings of its buckets. */
 export type Range = {
   from: Date;
   to: Date;
@@ -79,17 +78,16 @@ export type Range = {
   timeZone: string;
   /** Beginnings of the buckets; the first is `from`, wherever its bucket would have begun. */
   starts: Date[];
-  segments: Segment[];
 };
 
-/** Some 60 to 200 steps, whatever the length of the range. */
+/** Some 60 to 200 steps, whatever the length of the range; of years, their months. */
 export function bucketFor(lengthMs: number): Bucket {
   if (lengthMs <= 2 * HOUR_MS) return 'minute';
   if (lengthMs <= 8 * HOUR_MS) return '5m';
   if (lengthMs <= 36 * HOUR_MS) return '15m';
   if (lengthMs <= 8 * DAY_MS) return 'hour';
   if (lengthMs <= 200 * DAY_MS) return 'day';
-  if (lengthMs <= 3 * 366 * DAY_MS) return 'week';
+  if (lengthMs <= 2 * 366 * DAY_MS) return 'week';
   return 'month';
 }
 
@@ -152,7 +150,6 @@ export function cutRange({
   return {
     ...{ ...rest, from: new Date(starts[0] ?? to), to: new Date(to) },
     starts: starts.map((start) => new Date(start)),
-    segments: starts.flatMap((start, index) => cover(start, start, starts[index + 1] ?? to)),
   };
 }
 

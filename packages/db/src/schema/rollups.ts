@@ -17,11 +17,11 @@ const usd = (name: string) => numeric(name, { precision: 24, scale: 10, mode: 'n
 const sum = (name: string) => numeric(name, { precision: 30, scale: 0, mode: 'number' }).notNull();
 
 /**
- * The stretch of time that a row sums up: its length in minutes, and its beginning in UTC. Each length is
- * a partition: what a report reads of it lies together.
+ * The stretch of time that a row sums up: its length in minutes (43200 for any calendar month), and
+ * its beginning in UTC. Each length is a partition: what a report reads of it lies together.
  */
 const stretch = { level: integer('level').notNull(), at: utc('at').notNull() };
-const levels = sql.raw('(1, 15, 60, 360, 1440, 10080, 131040)');
+const levels = sql.raw('(1, 15, 60, 360, 1440, 10080, 43200)');
 
 /** What happened to charges, summed up by stretches of time; a dimension that is not known is empty. */
 export const rollups = pgTable(

@@ -1,5 +1,4 @@
 import type { Transaction } from '@makegood/db';
-import { cover } from '../../monitoring/cover.ts';
 import { chargeFacts } from '../../monitoring/facts.ts';
 import type { Finding } from '../alert.ts';
 
@@ -15,10 +14,7 @@ export async function budgetRule(
   if (dailyBudgetUsd === null) return [];
   const from = Math.floor(now.getTime() / DAY_MS) * DAY_MS;
   const to = Math.ceil((now.getTime() + 1) / MINUTE_MS) * MINUTE_MS;
-  const today = {
-    ...{ from: new Date(from), to: new Date(to), starts: [new Date(from)] },
-    segments: cover(from, from, to),
-  };
+  const today = { from: new Date(from), to: new Date(to), starts: [new Date(from)] };
   const [row] = await tx<{ cost: number }[]>`
     select coalesce(sum(cost_usd), 0)::float8 as cost from ${chargeFacts(tx, today, {})} f`;
   const cost = row?.cost ?? 0;

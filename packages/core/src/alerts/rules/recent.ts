@@ -1,6 +1,5 @@
 import type { Transaction } from '@makegood/db';
 import { ofProvider } from '../../ledger/reasons.ts';
-import { cover } from '../../monitoring/cover.ts';
 import { chargeFacts } from '../../monitoring/facts.ts';
 
 const MINUTE_MS = 60_000;
@@ -23,7 +22,6 @@ export async function readRecent(tx: Transaction, now: Date): Promise<Map<string
     from: new Date(starts[0] ?? to),
     to: new Date(to),
     starts: starts.map((start) => new Date(start)),
-    segments: starts.flatMap((start, index) => cover(start, start, starts[index + 1] ?? to)),
   };
   const rows = await tx<({ bucket: Date; provider: string | null } & Counts)[]>`
     select bucket, provider, sum(finished)::int8 as finished, sum(refunded)::int8 as refunded,
