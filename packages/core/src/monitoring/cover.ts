@@ -1,23 +1,7 @@
-import type { Sql, Transaction } from '@makegood/db';
+import { boundsAt, type Level, levels, MINUTE_MS, MONTH, WEEK } from './levels.ts';
 
-const MINUTE_MS = 60_000;
-
-/** A calendar month of UTC, which goes by the length that it has at most half of the time. */
-const MONTH = 43_200;
-const WEEK = 10_080;
-
-/** The lengths of the stretches that sums are kept of, in minutes: from a month down to a minute. */
-export const levels = [MONTH, WEEK, 1440, 360, 60, 15, 1] as const;
-export type Level = (typeof levels)[number];
-
-/** Weeks begin on Mondays; all that is shorter where a day begins or within it. */
-export const A_MONDAY = '2001-01-01T00:00:00Z';
-const MONDAY_MS = Date.parse(A_MONDAY);
-
-/** The beginning of the stretch of the length `l.level` that the time in a column lies in. */
-export const stretchOf = (sql: Sql | Transaction, column: string) => sql`
-  case l.level when ${MONTH}::int4 then date_trunc('month', ${sql(column)}, 'UTC')
-    else date_bin(make_interval(mins => l.level), ${sql(column)}, ${A_MONDAY}::text::timestamptz) end`;
+/** What is taken away is gone through once more: so many times the sums must be saved. */
+const WORTH_IT = 1.5;
 
 /**
  * A part of a bucket, in epoch milliseconds, that sums of one length fill exactly; or one beside it, that
@@ -40,7 +24,7 @@ export const cover = (buckets: Buckets): Segment[] => each(buckets, inside);
  */
 export function coverNearly(buckets: Buckets): Segment[] {
   const [exact, near] = [cover(buckets), each(buckets, around)];
-  return lengthOf(near) * 1.5 < lengthOf(exact) ? near : exact;
+  return lengthOf(near) * WORTH_IT < lengthOf(exact) ? near : exact;
 }
 
 type Cut = (bucket: number, from: number, to: number) => Segment[];
@@ -91,17 +75,4 @@ const without: Cut = (bucket, from, to) =>
 function nearest(level: Level, time: number): number {
   const [before, after] = boundsAt(level, time);
   return time - before < after - time ? before : after;
-}
-
-/** The last beginning of a stretch of this length up to a time, and the first from then on. */
-function boundsAt(level: Level, time: number): [number, number] {
-  if (level === MONTH) {
-    const date = new Date(time);
-    const [year, month] = [date.getUTCFullYear(), date.getUTCMonth()];
-    const begun = Date.UTC(year, month);
-    return [begun, begun === time ? time : Date.UTC(year, month + 1)];
-  }
-  const length = level * MINUTE_MS;
-  const past = (time - MONDAY_MS) / length;
-  return [MONDAY_MS + Math.floor(past) * length, MONDAY_MS + Math.ceil(past) * length];
 }

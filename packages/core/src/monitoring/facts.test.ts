@@ -1,8 +1,9 @@
 import { connect, pgArray } from '@makegood/db';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type TestLedger, testLedger } from '../testing/ledger.ts';
-import { coverNearly, levels, stretchOf } from './cover.ts';
+import { coverNearly } from './cover.ts';
 import { chargeFacts, failureFacts, latencyFacts, movementFacts, reading } from './facts.ts';
+import { levels, stretchOf } from './levels.ts';
 import { openRange } from './range.ts';
 
 let at: TestLedger;

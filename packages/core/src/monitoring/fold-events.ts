@@ -1,5 +1,5 @@
 import { pgArray, type Transaction } from '@makegood/db';
-import { A_MONDAY, levels, stretchOf } from './cover.ts';
+import { A_MONDAY, levels, stretchOf } from './levels.ts';
 import { latencyBucket } from './histogram.ts';
 import { MINUTES_KEPT_H } from './minutes-kept.ts';
 
