@@ -104,15 +104,21 @@ describe.concurrent('a streamed text', () => {
 
   test('that breaks off is paid for by what was delivered, where that is known', async () => {
     await putFeature(makegood, { feature: 'long', cost: 33 });
-    const userId = await newUser(makegood);
-    const delivered = (text: string) => text.length / 'word '.repeat(TOKENS).length;
-    const result = await chat(userId, 'broken_stream', { feature: 'long', delivered });
-    await partsOf(result.stream);
-    const { chargeId = '', ...facts } = await result.charge;
-    const share = world.simulator.record(chargeId)?.deliveredShare ?? Number.NaN;
-    const back = share < 0.1 ? 33 : 33 - Math.floor(33 * share);
-    expect(facts).toMatchObject({ failure: 'stream_broken', refund: { amount: back } });
-    expect(await balanceOf(makegood, userId)).toBe(67 + back);
+    let share = 0;
+    const delivered = (text: string) => (share = text.length / 'word '.repeat(TOKENS).length);
+    const breakOff = async () => {
+      const userId = await newUser(makegood);
+      const result = await chat(userId, 'broken_stream', { feature: 'long', delivered });
+      await partsOf(result.stream);
+      const back = share < 0.1 ? 33 : 33 - Math.floor(33 * share);
+      const failure = share > 0 ? 'stream_broken' : 'connection_lost';
+      expect(await result.charge).toMatchObject({ failure, refund: { amount: back } });
+      expect(await balanceOf(makegood, userId)).toBe(67 + back);
+    };
+    // An error that comes on the heels of a word can overtake it: then nothing was delivered.
+    for (let attempt = 0; attempt < 10 && share === 0; attempt++) await breakOff();
+    expect(share).toBeGreaterThan(0);
+    expect(share).toBeLessThan(1);
   });
 
   test('that breaks off is given back in full, where that is not known', async () => {
