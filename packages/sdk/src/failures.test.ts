@@ -51,16 +51,25 @@ test('work that succeeds is paid for, with what the provider took', async () => 
 
 test('a stream that breaks off is paid for by what was delivered, rounded in favour of the user', async () => {
   await putFeature(makegood, { feature: 'stream', cost: 33 });
-  const userId = await newUser(makegood);
-  const breakOff = (work: Work) => askForStream(world, work, 'broken_stream');
-  const error = await errorOf(makegood.withCharge({ userId, feature: 'stream' }, breakOff));
-
-  const { failure, refunded, refund, chargeId = '' } = moneyFactsOf(error) ?? {};
-  const delivered = world.simulator.record(chargeId)?.deliveredShare ?? Number.NaN;
-  const back = delivered < 0.1 ? 33 : 33 - Math.floor(33 * delivered);
-  expect({ failure, refunded }).toEqual({ failure: 'stream_broken', refunded: true });
-  expect(refund).toMatchObject({ amount: back, remaining: 33 - back, balance: 67 + back });
-  expect(await balanceOf(makegood, userId)).toBe(67 + back);
+  let share = 0;
+  const breakOff = (work: Work) => {
+    const delivered = (part: number) => work.delivered((share = part));
+    return askForStream(world, { ...work, delivered }, 'broken_stream');
+  };
+  const charge = async () => {
+    const userId = await newUser(makegood);
+    const error = await errorOf(makegood.withCharge({ userId, feature: 'stream' }, breakOff));
+    const { failure, refunded, refund } = moneyFactsOf(error) ?? {};
+    const back = share < 0.1 ? 33 : 33 - Math.floor(33 * share);
+    expect(refunded).toBe(true);
+    expect(failure).toBe(share > 0 ? 'stream_broken' : 'connection_lost');
+    expect(refund).toMatchObject({ amount: back, remaining: 33 - back, balance: 67 + back });
+    expect(await balanceOf(makegood, userId)).toBe(67 + back);
+  };
+  // An error that comes on the heels of a word can overtake it: then nothing was delivered.
+  for (let attempt = 0; attempt < 10 && share === 0; attempt++) await charge();
+  expect(share).toBeGreaterThan(0);
+  expect(share).toBeLessThan(1);
 });
 
 test('a stream that breaks off before a tenth of it came costs nothing', async () => {
