@@ -136,7 +136,7 @@ function countCosts(
   return tx<Row[]>`
     with parts as materialized (
       select f.bucket, f.provider, f.feature, f.credit_type, v.usd,
-        sum(f.events) filter (where f.kind in ('charged', 'held')) as charges,
+        sum(f.events) as events, sum(f.events) filter (where f.kind in ('charged', 'held')) as charges,
         sum(f.finished) as finished, sum(f.refunded) as refunded,
         sum(f.cost_usd) as cost_usd, sum(f.refunded_cost_usd) as refunded_cost_usd,
         coalesce(sum(f.amount) filter (where f.kind in ('charged', 'held')), 0) as taken,
@@ -155,5 +155,6 @@ function countCosts(
       coalesce(sum(taken - given_back), 0) as net,
       sum((taken - given_back) * usd) as revenue_usd
     from parts
-    group by grouping sets ((bucket), (provider), (feature), (credit_type), ())`;
+    group by grouping sets ((bucket), (provider), (feature), (credit_type), ())
+    having sum(events) > 0`;
 }

@@ -4,7 +4,12 @@ import { type TestLedger, testLedger } from '../testing/ledger.ts';
 import { coverNearly } from './cover.ts';
 import { chargeFacts, failureFacts, latencyFacts, movementFacts, reading } from './facts.ts';
 import { levels, stretchOf } from './levels.ts';
+import { costs, costsInput } from './costs.ts';
+import { overview, overviewInput } from './overview.ts';
+import { providers, providersInput } from './providers.ts';
 import { openRange } from './range.ts';
+import { refundRate, refundRateInput } from './refund-rate.ts';
+import { usage, usageInput } from './usage.ts';
 
 let at: TestLedger;
 
@@ -72,13 +77,7 @@ test('weeks and months of any time zone are counted like their quarters of an ho
       select 15, date_bin('15 minutes', now() - make_interval(mins => n * 97), '2001-01-01Z'), 'credit',
         'f' || n % 3, 'p', '', 'refunded', 'r' || n % 400, 1, 0, 1, 0, 1, n, 0, n / 7.0, 0
       from generate_series(100, 3000) n`;
-    for (const level of levels.filter((level) => level > 15))
-      await ledger.sql`
-        insert into rollups
-        select l.level, ${stretchOf(ledger.sql, 'at')}, credit_type, feature, provider, api_route, kind, reason,
-          sum(events), sum(finished), sum(refunded), sum(failed), sum(units), sum(amount), sum(returned),
-          sum(cost_usd), sum(refunded_cost_usd)
-        from rollups_15, (select ${level}::int4 as level) l group by 1, 2, 3, 4, 5, 6, 7, 8`;
+    await sumUp(ledger);
     let signed = 0;
     for (let n = 0; n < 40; n++) {
       const day = 86_400_000;
@@ -91,7 +90,7 @@ test('weeks and months of any time zone are counted like their quarters of an ho
         const starts = pgArray(range.starts.map((start) => start.toISOString()));
         const told = (rows: ReturnType<typeof chargeFacts>) => tx`
           select bucket, feature, reason, sum(events)::int8 as events, sum(amount) as amount, sum(cost_usd) as cost_usd
-          from ${rows} f group by 1, 2, 3 order by 1, 2, 3`;
+          from ${rows} f group by 1, 2, 3 having sum(events) <> 0 order by 1, 2, 3`;
         const anew = tx`(
           select (${starts}::timestamptz[])[width_bucket(at, ${starts}::timestamptz[])] as bucket, r.*
           from rollups_15 r where at >= ${range.from} and at < ${range.to})`;
@@ -103,3 +102,61 @@ test('weeks and months of any time zone are counted like their quarters of an ho
     await ledger.abandon();
   }
 });
+
+test('no report names what happened only beside its weeks, though the sums it reads hold it', async () => {
+  const ledger = await testLedger();
+  try {
+    await ledger.sql`
+      insert into rollups
+      select 15, at::timestamptz, name, name, name, name, kind, case kind when 'refunded' then 'timeout' else '' end,
+        2, 1, 1, (kind = 'refunded')::int, 1, 5, 0, 0.5, 0.5
+      from (values ('2026-01-05T01:00:00Z', 'outside'), ('2026-01-08T10:00:00Z', 'inside'),
+        ('2026-01-12T09:15:00Z', 'outside')) v (at, name), (values ('charged'), ('refunded')) k (kind)`;
+    await ledger.sql`
+      insert into latencies select distinct level, at, feature, provider, api_route, 9, 1 from rollups`;
+    await sumUp(ledger);
+    const range = {
+      ...{ from: '2026-01-05T08:00:00Z', to: '2026-01-12T08:00:00Z' },
+      ...{ timeZone: 'America/Los_Angeles', bucket: 'week' },
+    };
+    const reliability = await providers(ledger, providersInput.parse(range));
+    const byProvider = await refundRate(
+      ledger,
+      refundRateInput.parse({ ...range, by: 'provider' }),
+    );
+    const answers: object[] = [
+      ...[reliability, byProvider],
+      await overview(ledger, overviewInput.parse(range)),
+      await costs(ledger, costsInput.parse(range)),
+    ];
+    for (const by of ['feature', 'apiRoute', 'reason'])
+      answers.push(await refundRate(ledger, refundRateInput.parse({ ...range, by })));
+    for (const by of ['provider', 'feature', 'apiRoute'])
+      answers.push(await usage(ledger, usageInput.parse({ ...range, by })));
+    for (const answer of answers) {
+      expect(JSON.stringify(answer)).not.toContain('outside');
+      expect(answer).not.toMatchObject({ finished: 0 });
+    }
+    expect(reliability).toMatchObject({ finished: 2, failed: 1, reasons: { timeout: 1 } });
+    expect(byProvider).toMatchObject({ parts: [{ key: 'inside', refunds: 2, refunded: 2 }] });
+  } finally {
+    await ledger.abandon();
+  }
+});
+
+/** The sums of longer stretches, from those of quarters of an hour. */
+async function sumUp({ sql }: TestLedger): Promise<void> {
+  for (const level of levels.filter((longer) => longer > 15)) {
+    const of = sql`(select ${level}::int4 as level) l`;
+    await sql`
+      insert into rollups
+      select l.level, ${stretchOf(sql, 'at')}, credit_type, feature, provider, api_route, kind, reason,
+        sum(events), sum(finished), sum(refunded), sum(failed), sum(units), sum(amount), sum(returned),
+        sum(cost_usd), sum(refunded_cost_usd)
+      from rollups_15, ${of} group by 1, 2, 3, 4, 5, 6, 7, 8`;
+    await sql`
+      insert into latencies
+      select l.level, ${stretchOf(sql, 'at')}, feature, provider, api_route, bucket, sum(charges)
+      from latencies_15, ${of} group by 1, 2, 3, 4, 5, 6`;
+  }
+}

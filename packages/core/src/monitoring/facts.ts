@@ -2,6 +2,7 @@ import { pgArray, type Sql, type Transaction } from '@makegood/db';
 import { cover, coverNearly, type Segment } from './cover.ts';
 import type { Range } from './range.ts';
 import { latencyBucket } from './histogram.ts';
+import { beginningsIn } from './levels.ts';
 import { sourceOf } from './source-of.ts';
 
 /** Stretches of time, one after the other; `from` is where the first begins. */
@@ -17,15 +18,14 @@ export type Filters = {
 
 const times = (values: number[]) => pgArray(values.map((value) => new Date(value).toISOString()));
 
-/** A table of sums: what its rows are of, and what they count, the first of which is never zero. */
-type Sums = { table: string; of: readonly string[]; count: readonly [string, ...string[]] };
+/** A table of sums: what its rows are of, and what they count. */
+type Sums = { table: string; of: readonly string[]; count: readonly string[] };
 
 const rollups: Sums = {
   table: 'rollups',
   of: ['credit_type', 'feature', 'provider', 'api_route', 'kind', 'reason'],
   count: [
-    'events',
-    ...['finished', 'refunded', 'failed', 'units', 'amount', 'returned'],
+    ...['events', 'finished', 'refunded', 'failed', 'units', 'amount', 'returned'],
     ...['cost_usd', 'refunded_cost_usd'],
   ],
 };
@@ -41,23 +41,26 @@ const movements: Sums = {
 };
 
 /**
- * The rows of a table of sums in some segments, as `t`, beside them, as `s`. Those of each segment are
- * looked up by themselves: `offset 0` keeps the planner, which takes a range of time for a large part of a
- * table, from joining all the sums there ever were.
+ * The rows of a table of sums in some segments, as `t`, beside them, as `s`. Those of each stretch are
+ * looked up by themselves, by its beginning: of a range of time the planner believes that it is a large part
+ * of a table; `offset 0` keeps it from joining all the sums there ever were.
  */
-const rowsIn = (sql: Sql | Transaction, segments: readonly Segment[], table: string) => sql`
-  unnest(${times(segments.map(({ bucket }) => bucket))}::timestamptz[],
-    ${pgArray(segments.map(({ level }) => level))}::int4[],
-    ${pgArray(segments.map(({ sign }) => sign))}::int4[],
-    ${times(segments.map(({ from }) => from))}::timestamptz[],
-    ${times(segments.map(({ to }) => to))}::timestamptz[]) s (start, level, sign, since, before)
-  cross join lateral (
-    select * from ${sql(table)} r
-    where r.level = s.level and r.at >= s.since and r.at < s.before offset 0) t`;
+function rowsIn(sql: Sql | Transaction, segments: readonly Segment[], table: string) {
+  const stretches = segments.flatMap(({ from, to, ...segment }) =>
+    beginningsIn(segment.level, from, to).map((at) => ({ ...segment, at })),
+  );
+  return sql`
+    unnest(${times(stretches.map(({ bucket }) => bucket))}::timestamptz[],
+      ${pgArray(stretches.map(({ level }) => level))}::int4[],
+      ${pgArray(stretches.map(({ sign }) => sign))}::int4[],
+      ${times(stretches.map(({ at }) => at))}::timestamptz[]) s (start, level, sign, at)
+    cross join lateral (
+      select * from ${sql(table)} r where r.level = s.level and r.at = s.at offset 0) t`;
+}
 
 /**
- * The sums of a range, each with the `start` of its bucket. Where they reach beyond it, what they have of
- * its neighbours is taken away, and what then is nothing is left out.
+ * The sums of a range, each with the `start` of its bucket; those that are taken away from others, which
+ * reach beyond the bucket, are below zero.
  */
 function summed(
   sql: Sql | Transaction,
@@ -67,14 +70,16 @@ function summed(
 ) {
   const segments = coverNearly(range);
   const isSigned = segments.some(({ sign }) => sign === -1);
-  const signed = (name: string) => `sum(case s.sign when 1 then t.${name} else -t.${name} end)`;
-  const what = of.map((name) => `t.${name}`).join(', ');
-  const counts = count.map((name) => (isSigned ? `${signed(name)} as ${name}` : `t.${name}`));
-  const groups = `group by s.start, ${what} having ${signed(count[0])} <> 0`;
+  const signed = (name: string) =>
+    `case s.sign when 1 then t.${name} else -t.${name} end as ${name}`;
+  const columns = [
+    ...of.map((name) => `t.${name}`),
+    ...count.map((name) => (isSigned ? signed(name) : `t.${name}`)),
+  ];
   return sql`(
-    select s.start, ${sql.unsafe([what, ...counts].join(', '))}
+    select s.start, ${sql.unsafe(columns.join(', '))}
     from ${rowsIn(sql, segments, table)}
-    where true ${matching(sql, 't', filters)} ${sql.unsafe(isSigned ? groups : '')})`;
+    where true ${matching(sql, 't', filters)})`;
 }
 
 /** Facts of the range that no sum has yet. */
@@ -110,6 +115,7 @@ export const matching = (sql: Sql | Transaction, alias: string, filters: Filters
  * `api_route`, `kind`, `reason` (empty where not known), `events`, `finished`, `refunded`, `failed`,
  * `units`, `amount`, `returned`, `cost_usd`, `refunded_cost_usd`. To stand in a `from`, with an alias.
  * One statement reads the sums and what is younger from one snapshot, so nothing is counted twice.
+ * Rows below zero are to be taken from the others: what is nothing in the end was not there.
  */
 export const chargeFacts = (sql: Sql | Transaction, range: Stretches, filters: Filters) => sql`(
   select r.start as bucket, r.credit_type, r.feature, r.provider, r.api_route, r.kind, r.reason, r.events,
@@ -122,7 +128,10 @@ export const chargeFacts = (sql: Sql | Transaction, range: Stretches, filters: F
   from events e
   where ${young(sql, range, 'e.at')} ${matching(sql, 'e', filters)})`;
 
-/** How long finished work took: `bucket`, `feature`, `provider`, `api_route`, `latency` (a bucket of the histogram), `charges`. */
+/**
+ * How long finished work took: `bucket`, `feature`, `provider`, `api_route`, `latency` (a bucket of the
+ * histogram), `charges`; below zero where they are to be taken from the others.
+ */
 export const latencyFacts = (sql: Sql | Transaction, range: Stretches, filters: Filters) => {
   const { feature, provider, apiRoute } = filters;
   return sql`(
@@ -152,7 +161,10 @@ export const failureFacts = (sql: Sql | Transaction, range: Stretches, filters: 
   where ${young(sql, range, 'e.at')} and e.fails ${matching(sql, 'e', where)})`;
 };
 
-/** How credits moved: `bucket`, `credit_type`, `kind`, `source`, `entries`, `delta`. */
+/**
+ * How credits moved: `bucket`, `credit_type`, `kind`, `source`, `entries`, `delta`; `entries` is below zero
+ * where they are to be taken from the others.
+ */
 export const movementFacts = (sql: Sql | Transaction, range: Stretches, creditType: string) => sql`(
   select m.start as bucket, m.credit_type, m.kind, m.source, m.entries, m.delta
   from ${summed(sql, range, movements, { creditType })} m
@@ -165,8 +177,9 @@ export const movementFacts = (sql: Sql | Transaction, range: Stretches, creditTy
 export function reading<T>(sql: Sql, read: (tx: Transaction) => Promise<T>): Promise<T> {
   return sql.begin('isolation level repeatable read read only', async (tx) => {
     await tx`set local plan_cache_mode = 'force_custom_plan'`;
-    // Sums are far fewer than the planner takes them for: they fit in memory.
+    // Sums are fewer than the planner takes them for: they fit in memory, and are soon read.
     await tx`set local work_mem = '64MB'`;
+    await tx`set local jit = off`;
     return read(tx);
   }) as Promise<T>;
 }

@@ -19,6 +19,13 @@ export const stretchOf = (sql: Sql | Transaction, column: string) => sql`
   case l.level when ${MONTH}::int4 then date_trunc('month', ${sql(column)}, 'UTC')
     else date_bin(make_interval(mins => l.level), ${sql(column)}, ${A_MONDAY}::text::timestamptz) end`;
 
+/** The beginnings of the stretches of this length from one of them up to another. */
+export function beginningsIn(level: Level, from: number, to: number): number[] {
+  const found: number[] = [];
+  for (let at = from; at < to; at = boundsAt(level, at + 1)[1]) found.push(at);
+  return found;
+}
+
 /** The last beginning of a stretch of this length up to a time, and the first from then on. */
 export function boundsAt(level: Level, time: number): [number, number] {
   if (level === MONTH) {

@@ -102,8 +102,8 @@ const countOutcomes = (
 ) => tx<(Row & { reason: string | null } & Counts)[]>`
   with parts as materialized (
     select f.${tx(by)}, f.provider,
-      case when f.failed > 0 and f.reason = any(${pgArray(ofProvider)}::text[]) then f.reason end as reason,
-      sum(f.finished) as finished, sum(f.refunded) as refunded, sum(f.cost_usd) as cost_usd,
+      case when f.failed <> 0 and f.reason = any(${pgArray(ofProvider)}::text[]) then f.reason end as reason,
+      sum(f.events) as events, sum(f.finished) as finished, sum(f.refunded) as refunded, sum(f.cost_usd) as cost_usd,
       sum(f.refunded_cost_usd) as refunded_cost_usd, sum(f.failed) as failed
     from ${chargeFacts(tx, range, filters)} f
     where f.provider <> ''
@@ -118,19 +118,21 @@ const countOutcomes = (
       ? tx`(bucket, provider), (bucket, reason), (bucket)`
       : tx`(provider, feature), (provider, reason), (reason), (provider), ()`
   })
-  having (grouping(reason) = 1 and count(*) > 0) or reason is not null`;
+  having case grouping(reason) when 1 then sum(events) > 0 else reason is not null and sum(failed) > 0 end`;
 
 const latenciesByBucket = (tx: Transaction, range: Range, filters: Filters) => tx<Took[]>`
   select bucket, null as provider, null as feature, latency, sum(charges)::int8 as charges
   from ${latencyFacts(tx, range, filters)} h
   where provider <> ''
-  group by bucket, latency`;
+  group by bucket, latency
+  having sum(charges) > 0`;
 
 const latenciesByFeature = (tx: Transaction, range: Range, filters: Filters) => tx<Took[]>`
   select null as bucket, provider, feature, latency, sum(charges)::int8 as charges
   from ${latencyFacts(tx, range, filters)} h
   where provider <> ''
-  group by provider, feature, latency`;
+  group by provider, feature, latency
+  having sum(charges) > 0`;
 
 /** Those of features, which are summed up to those of providers and to those of all. */
 function* alsoOfWholes(took: readonly Took[]): Generator<Took> {

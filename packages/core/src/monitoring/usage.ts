@@ -107,5 +107,6 @@ function countUses(
         : tx``
     }
     where kind in ('charged', 'held')
-    group by grouping sets ((bucket, 2), (2))`;
+    group by grouping sets ((bucket, 2), (2))
+    having sum(events) > 0`;
 }
