@@ -23,7 +23,10 @@ export async function unfolded(page: Page): Promise<void> {
   const width = page.viewportSize()?.width ?? 0;
   const height = await page.evaluate(() => document.documentElement.scrollHeight);
   await page.setViewportSize({ width, height });
+  // The place of a drawing that has not begun is empty; some figures are drawn without SVG.
   await page.waitForFunction(() =>
-    Array.from(document.querySelectorAll('figure')).every((figure) => figure.querySelector('svg')),
+    Array.from(document.querySelectorAll('figure')).every(
+      (figure) => figure.querySelector('svg') || !figure.querySelector('div:empty'),
+    ),
   );
 }
