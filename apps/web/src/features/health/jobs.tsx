@@ -17,13 +17,15 @@ const words: Record<string, string> = {
   approvals: 'Carries out and closes approvals',
   'conclude-audit': 'Closes lines of the audit log whose server died',
   fold: 'Sums up what happened, for monitoring',
+  'check-ledger': 'Proves every balance by its entries',
   'sum-outstanding': 'Sums up what users are owed, by age',
   refresh: 'Refreshes plan credits that are due',
   'resume-refresh': 'Takes up refreshes whose server died',
   'resume-incidents': 'Takes up refunds of many charges whose server died',
   alerts: 'Looks for what is wrong',
   'tidy-webhooks': 'Forgets deliveries that are long over',
-  webhooks: 'Tells webhooks what happened',
+  webhooks: 'Sends webhooks what they wait for',
+  'tell-webhooks': 'Notes what happened for webhooks',
   callbacks: 'Applies callbacks that came before their charge',
 };
 
