@@ -17,7 +17,7 @@ export type Refresher = {
 const SAMPLE = 2000;
 /** Users in a transaction, and transactions at once, of the bare SQL: those of the run. */
 const BATCH = 250;
-const AT_ONCE = 2;
+const AT_ONCE = 3;
 
 /** The check that a server makes every hour. */
 export function openRun(url: string): Refresher {

@@ -1,19 +1,24 @@
 type Item = string | number | boolean | null;
 
-const special = /["\\]/;
-const escaped = (text: string) => text.replaceAll('\\', '\\\\').replaceAll('"', '\\"');
+/** What JSON writes in a way that an array literal reads otherwise: control characters, half characters. */
+const onlyJson = /\\[^"\\]/;
+const quoted = (text: string) => `"${text.replace(/["\\]/g, '\\$&')}"`;
 
 /**
  * A PostgreSQL array literal, to be cast in the statement: `unnest(${pgArray(ids)}::uuid[])`.
  * Every text is quoted, so that null stays apart from the word and braces and commas are data.
  */
 export function pgArray(items: readonly Item[]): string {
+  // Nearly every column that a batch writes is one that JSON writes alike, and many times as fast.
+  if (items.every((item) => typeof item === 'string' || item === null)) {
+    const literal = `{${JSON.stringify(items).slice(1, -1)}}`;
+    if (!onlyJson.test(literal)) return literal;
+  }
   let literal = '{';
   for (let i = 0; i < items.length; i++) {
     const item = items[i];
     if (i > 0) literal += ',';
-    if (typeof item === 'string') literal += `"${special.test(item) ? escaped(item) : item}"`;
-    else literal += item ?? 'NULL';
+    literal += typeof item === 'string' ? quoted(item) : (item ?? 'NULL');
   }
   return `${literal}}`;
 }

@@ -12,8 +12,8 @@ import { type Failure, recordFailures } from './record-failures.ts';
 /** Users in a transaction where nothing else is said. */
 export const DEFAULT_BATCH = 250;
 
-/** Transactions at once: while one is decided here, PostgreSQL writes the other. */
-const AT_ONCE = 2;
+/** Transactions at once: while one is decided here, PostgreSQL writes the others. */
+const AT_ONCE = 3;
 /**
  * While this process charges, one at a time and of fewer users: charges wait for the cores that a
  * run takes, and those of users who are being refreshed for the end of the transaction.
