@@ -53,6 +53,7 @@ export function decideGoodwill(
   books.post(wallet, grant, 'refund', amount, now, { refundId });
   const none = { chargeId: null, feature: null, provider: null };
   const facts = { apiRoute: command.apiRoute ?? null };
+  const grants = [{ grantId: grant.grantId, amount, expiresAt: null, grace: false }];
   books.addRefund({
     ...{ userId, refundId, creditType, amount, reason, actor, ...none, ...facts },
     units: 0,
@@ -61,6 +62,7 @@ export function decideGoodwill(
     metadata: command.metadata ?? null,
     remainingAfter: 0,
     balanceAfter: wallet.balance,
+    grants,
     createdAt: now,
   });
   books.events.push({
@@ -73,7 +75,14 @@ export function decideGoodwill(
     ...{ finishes: false, refunds: false, fails: false },
     ...{ refundedCostUsd: null, fingerprint: null },
   });
-  const grants = [asJson({ grantId: grant.grantId, amount, expiresAt: null, grace: false })];
   const { balance } = wallet;
-  return { refundId, refunded: true, amount, remaining: 0, balance, grants, replayed: false };
+  return {
+    refundId,
+    refunded: true,
+    amount,
+    remaining: 0,
+    balance,
+    grants: grants.map(asJson),
+    replayed: false,
+  };
 }

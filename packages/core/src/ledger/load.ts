@@ -3,14 +3,16 @@ import { Books } from './books.ts';
 import type { Command } from './command.ts';
 import { loadRefreshing } from './load-refreshing.ts';
 import type { Reason } from './reasons.ts';
-import type { Charge, Feature, Refund, Wallet } from './state.ts';
+import type { Charge, Feature, GivenBack, Refund, Wallet } from './state.ts';
 import { grantColumns, grantOf, ms, type Stored, type StoredGrant } from './stored.ts';
 
 type StoredCharge = Stored<
   Charge,
   'createdAt' | 'deadline' | 'settledAt' | 'refundedAt' | 'absorbedAt'
 >;
-type StoredRefund = Stored<Refund, 'createdAt'>;
+type StoredRefund = Stored<Omit<Refund, 'grants'>, 'createdAt'> & {
+  grants: Omit<GivenBack, 'grace'>[];
+};
 
 /** Loads what the decisions on these commands need, of users that are locked. */
 export async function load(tx: Transaction, commands: Command[], locked: Set<string>) {
@@ -196,8 +198,14 @@ async function loadDraws(
     tx<StoredRefund[]>`
       select user_id, refund_id, charge_id, credit_type, amount, units, reason, feature, provider,
         api_route, error_message, transaction_id, metadata::text as metadata, actor,
-        remaining_after, balance_after, created_at
-      from refunds
+        remaining_after, balance_after, created_at, array(
+          select json_build_object('grantId', e.grant_id, 'amount', e.delta,
+            'expiresAt', floor(extract(epoch from g.expires_at) * 1000))
+          from entries e
+          join grants g on g.user_id = e.user_id and g.grant_id = e.grant_id
+          where e.user_id = r.user_id and e.refund_id = r.refund_id
+          order by e.seq) as grants
+      from refunds r
       where user_id = any(${users}::text[]) and charge_id = any(${charges}::uuid[])
       order by user_id, charge_id, remaining_after desc, refund_id`,
   ]);
@@ -205,7 +213,17 @@ async function loadDraws(
     books.loadGrant(grantOf(row));
     books.loadDraw(row.userId, chargeId, { grantId: row.grantId, amount: drawn });
   }
-  for (const row of refunds) books.loadRefund({ ...row, createdAt: row.createdAt.getTime() });
+  const drawnOn = new Set(draws.map(({ chargeId, grantId }) => `${chargeId} ${grantId}`));
+  for (const { grants, ...row } of refunds) {
+    books.loadRefund({
+      ...row,
+      grants: grants.map((grant) => ({
+        ...grant,
+        grace: !drawnOn.has(`${row.chargeId} ${grant.grantId}`),
+      })),
+      createdAt: row.createdAt.getTime(),
+    });
+  }
 }
 
 async function loadRefundsToday(tx: Transaction, books: Books, commands: Command[]): Promise<void> {

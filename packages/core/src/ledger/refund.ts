@@ -11,14 +11,13 @@ import { byStaff, type Reason } from './reasons.ts';
 import {
   type Context,
   giveBack,
-  type GivenBack,
   learnCost,
   leftOf,
   openWallet,
   requireRoom,
   tell,
 } from './rules.ts';
-import type { Charge, Refund } from './state.ts';
+import type { Charge, GivenBack, Refund } from './state.ts';
 
 export const refundFactsInput = {
   apiRoute: field.label.optional(),
@@ -117,7 +116,7 @@ function refundedBefore(
     amount: last.amount,
     remaining: last.remainingAfter,
     balance: last.balanceAfter,
-    grants: [],
+    grants: last.grants.map(asJson),
     replayed: true,
   };
 }
@@ -200,6 +199,7 @@ export function payBack(
     actor: what.actor,
     remainingAfter: remaining,
     balanceAfter: wallet.balance,
+    grants,
     createdAt: now,
   };
   books.addRefund(entry);

@@ -1,7 +1,16 @@
 import { LedgerError } from '../errors.ts';
 import type { Books } from './books.ts';
 import { DEFAULT_PRIORITY, GRACE_MS, MAX_CREDITS } from './limits.ts';
-import type { Cause, Charge, ChargeEvent, Draw, Grant, GrantSource, Wallet } from './state.ts';
+import type {
+  Cause,
+  Charge,
+  ChargeEvent,
+  Draw,
+  GivenBack,
+  Grant,
+  GrantSource,
+  Wallet,
+} from './state.ts';
 
 // The ledger's law. Nothing here reads a clock, a database or a random number:
 // time and ids come in with the context, so that every decision can be repeated.
@@ -112,13 +121,6 @@ export function draw(
 }
 
 /** What went back to a grant; grace says that the grant it belonged to was gone. */
-export type GivenBack = {
-  grantId: string;
-  amount: number;
-  expiresAt: number | null;
-  grace: boolean;
-};
-
 /**
  * Gives credits of a charge back to the grants it drew on, the last drawn first, so that what the
  * charge keeps is what would have burnt first. What belongs to a grant that has expired or was

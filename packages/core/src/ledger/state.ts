@@ -86,6 +86,15 @@ export type Entry = {
   at: number;
 } & Cause;
 
+/** What a grant got back of a charge. */
+export type GivenBack = {
+  grantId: string;
+  amount: number;
+  expiresAt: number | null;
+  /** The grant that was drawn on was gone: this one is new, for the grace period. */
+  grace: boolean;
+};
+
 export type Refund = {
   userId: string;
   refundId: string;
@@ -103,6 +112,7 @@ export type Refund = {
   actor: string;
   remainingAfter: number;
   balanceAfter: number;
+  grants: GivenBack[];
   createdAt: number;
 };
 
