@@ -3,10 +3,12 @@ import { IconArrowRight } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import classes from './page.module.css';
 
+export type Change = { label: string; before: ReactNode; after: ReactNode; changed?: boolean };
+
 type BeforeAfterProps = {
   /** Names the table for those who do not see it. */
   label: string;
-  rows: { label: string; before: ReactNode; after: ReactNode; changed?: boolean }[];
+  rows: Change[];
   /** Heads of the columns. */
   words?: { before: string; after: string };
 };

@@ -1,7 +1,6 @@
-import { Button, Checkbox } from '@mantine/core';
-import { type FormEvent, useState } from 'react';
-import { BeforeAfter } from '../../components/before-after.tsx';
-import { ConfirmDialog } from '../../components/confirm-dialog.tsx';
+import { Checkbox } from '@mantine/core';
+import { useState } from 'react';
+import { ChangeForm } from '../../components/change-form.tsx';
 import { CreditsInput } from '../../components/credits-input.tsx';
 import type { CreditType } from '../../lib/credit-types.ts';
 import { toast } from '../../lib/toast.tsx';
@@ -14,14 +13,9 @@ type CapsFormProps = { caps: Caps; types: CreditType[]; onDone: () => void };
 /** Changes the caps: what will change is shown before it is saved. */
 export function CapsForm({ caps, types, onDone }: CapsFormProps) {
   const [draft, setDraft] = useState(caps);
-  const [isAsking, setIsAsking] = useState(false);
   const setOwn = (creditType: string, own: Cap | null) => {
     const { [creditType]: _, ...others } = draft.creditTypes;
     setDraft({ ...draft, creditTypes: own ? { ...others, [creditType]: own } : others });
-  };
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    setIsAsking(true);
   };
   const save = async () => {
     const saved = await api.caps.put.mutate(draft);
@@ -30,7 +24,7 @@ export function CapsForm({ caps, types, onDone }: CapsFormProps) {
     onDone();
   };
   return (
-    <form onSubmit={submit} className={classes.form}>
+    <ChangeForm what="caps" changes={rowsOf(caps, draft, types)} onSave={save} onCancel={onDone}>
       {types.map(({ creditType, name }) => (
         <Fields
           key={creditType}
@@ -47,22 +41,7 @@ export function CapsForm({ caps, types, onDone }: CapsFormProps) {
         cap={draft.default}
         onChange={(cap) => setDraft({ ...draft, default: cap })}
       />
-      <div className={classes.buttons}>
-        <Button type="submit">See what changes</Button>
-        <Button variant="default" onClick={onDone}>
-          Cancel
-        </Button>
-      </div>
-      <ConfirmDialog
-        opened={isAsking}
-        onClose={() => setIsAsking(false)}
-        title="Change the caps"
-        confirm="Save the caps"
-        onConfirm={save}
-      >
-        <BeforeAfter label="Caps" rows={rowsOf(caps, draft, types)} />
-      </ConfirmDialog>
-    </form>
+    </ChangeForm>
   );
 }
 

@@ -1,8 +1,7 @@
-import { Alert, Button, NumberInput } from '@mantine/core';
+import { Alert, NumberInput } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
-import { type FormEvent, useState } from 'react';
-import { BeforeAfter } from '../../components/before-after.tsx';
-import { ConfirmDialog } from '../../components/confirm-dialog.tsx';
+import { useState } from 'react';
+import { ChangeForm } from '../../components/change-form.tsx';
 import { CreditsInput } from '../../components/credits-input.tsx';
 import type { CreditType } from '../../lib/credit-types.ts';
 import { problemOf } from '../../lib/problem.ts';
@@ -20,7 +19,6 @@ const MOST_USD = 1_000_000_000;
 export function ThresholdsForm({ settings, types, onDone }: FormProps) {
   const [seen, setSeen] = useState(settings);
   const [draft, setDraft] = useState<Draft>(settings);
-  const [isAsking, setIsAsking] = useState(false);
   const [isStale, setIsStale] = useState(false);
   const change = (changes: Partial<Draft>) => setDraft({ ...draft, ...changes });
   const setValue = (creditType: string, usd: number | null) => {
@@ -30,10 +28,6 @@ export function ThresholdsForm({ settings, types, onDone }: FormProps) {
   const setLow = (creditType: string, amount: number | null) => {
     const { [creditType]: _, ...others } = draft.lowBalance;
     change({ lowBalance: amount === null ? others : { ...others, [creditType]: amount } });
-  };
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    setIsAsking(true);
   };
   const save = async () => {
     const { refundRateThreshold, dailyBudgetUsd, creditValueUsd, lowBalance, alerts } = draft;
@@ -51,7 +45,12 @@ export function ThresholdsForm({ settings, types, onDone }: FormProps) {
     }
   };
   return (
-    <form onSubmit={submit} className={classes.form}>
+    <ChangeForm
+      what="thresholds"
+      changes={changesOf(seen, draft, types)}
+      onSave={save}
+      onCancel={onDone}
+    >
       {isStale && (
         <Alert
           role="alert"
@@ -117,22 +116,7 @@ export function ThresholdsForm({ settings, types, onDone }: FormProps) {
           onChange={(amount) => setLow(type.creditType, amount)}
         />
       ))}
-      <div className={classes.buttons}>
-        <Button type="submit">See what changes</Button>
-        <Button variant="default" onClick={onDone}>
-          Cancel
-        </Button>
-      </div>
-      <ConfirmDialog
-        opened={isAsking}
-        onClose={() => setIsAsking(false)}
-        title="Change the thresholds"
-        confirm="Save the thresholds"
-        onConfirm={save}
-      >
-        <BeforeAfter label="Thresholds" rows={changesOf(seen, draft, types)} />
-      </ConfirmDialog>
-    </form>
+    </ChangeForm>
   );
 }
 
