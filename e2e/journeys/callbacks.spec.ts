@@ -41,12 +41,17 @@ test("a provider's callbacks are taken, its secret is changed, and they are take
   await expect(section).toContainText('No provider’s callbacks are taken yet.');
 });
 
-/** What a provider of the standard adapter tells of its task. */
-async function tell({ url }: Makegood, provider: string, payload: object): Promise<void> {
+/** What a provider of the standard adapter is answered to what it tells of its task. */
+async function tell(
+  { url }: Makegood,
+  provider: string,
+  payload: object,
+  signedWith = secret(provider),
+): Promise<unknown> {
   const id = randomUUID();
   const at = Math.floor(Date.now() / 1000);
   const body = JSON.stringify(payload);
-  const key = Buffer.from(secret(provider).slice('whsec_'.length), 'base64');
+  const key = Buffer.from(signedWith.slice('whsec_'.length), 'base64');
   const signature = createHmac('sha256', key).update(`${id}.${at}.${body}`).digest('base64');
   const answer = await fetch(`${url}/api/webhooks/providers/${provider}`, {
     method: 'POST',
@@ -57,7 +62,7 @@ async function tell({ url }: Makegood, provider: string, payload: object): Promi
     },
     body,
   });
-  expect(await answer.json()).toEqual({ outcome: 'parked' });
+  return answer.json();
 }
 
 test('the page of health tells of callbacks that wait for their charge, and leads to whose they are', async ({
@@ -70,7 +75,9 @@ test('the page of health tells of callbacks that wait for their charge, and lead
   await makegood.call('PUT', '/api/admin/providers/acme/callbacks', {
     ...{ adapter: 'standard', secret: secret('acme') },
   });
-  await tell(makegood, 'acme', { taskId: 'early-1', status: 'succeeded' });
+  expect(await tell(makegood, 'acme', { taskId: 'early-1', status: 'succeeded' })).toEqual({
+    outcome: 'parked',
+  });
   await expect(card).toContainText('Those that come find their charge.');
   await expect(card).toContainText('Waiting for their charge1');
   expect(await violations(page)).toEqual([]);
@@ -78,6 +85,27 @@ test('the page of health tells of callbacks that wait for their charge, and lead
   const provider = page.getByRole('listitem', { name: 'acme' });
   await expect(provider).toContainText('1 callback waiting for a charge');
   await expect(provider).toBeInViewport();
+});
+
+test('a provider that signs with another secret is told of, with why its callbacks are refused', async ({
+  page,
+  makegood,
+}) => {
+  await makegood.call('PUT', '/api/admin/providers/acme/callbacks', {
+    ...{ adapter: 'standard', secret: secret('acme') },
+  });
+  await page.goto('/monitoring/health');
+  const card = page.getByRole('region', { name: 'Callbacks of providers' });
+  await expect(card).toContainText('Those that come find their charge.');
+  const told = await tell(makegood, 'acme', { taskId: 't', status: 'failed' }, secret('another'));
+  expect(told).toMatchObject({ code: 'bad_signature' });
+  await expect(card).toContainText('Some were refused');
+  await expect(card).toContainText('Refused1');
+  expect(await violations(page)).toEqual([]);
+  await card.getByRole('link', { name: 'Providers whose callbacks are taken' }).click();
+  const provider = page.getByRole('listitem', { name: 'acme' });
+  await expect(provider).toContainText(/1 callback refused, the last .*signed with another secret/);
+  expect(await violations(page)).toEqual([]);
 });
 
 test.describe('someone who only looks', () => {

@@ -611,8 +611,12 @@ create table provider_callbacks (
   changed_by text not null,
   unmatched bigint default 0 not null,
   unmatched_at timestamp with time zone,
+  refused bigint default 0 not null,
+  refused_at timestamp with time zone,
+  refused_because text,
   constraint provider_callbacks_pkey PRIMARY KEY (provider),
-  constraint provider_callbacks_previous CHECK (((previous_secret IS NULL) = (previous_secret_until IS NULL)))
+  constraint provider_callbacks_previous CHECK (((previous_secret IS NULL) = (previous_secret_until IS NULL))),
+  constraint provider_callbacks_refused CHECK (((refused_at IS NULL) = (refused_because IS NULL)))
 );
 
 create table refresh_runs (

@@ -97,6 +97,7 @@ function owedFigures(ledger: Ledger, registers: Registry[]): void {
     'waiting',
   );
   gauge('makegood_callbacks_unmatched', 'Callbacks whose charge never appeared', 'unmatched');
+  gauge('makegood_callbacks_refused', 'Callbacks that were refused', 'refused');
 }
 
 type Counted<T> = { [K in keyof T]: T[K] extends number ? K : never }[keyof T];

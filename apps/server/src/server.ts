@@ -7,6 +7,7 @@ import {
   type Ledger,
   newApiKey,
   openLedger,
+  openRefusals,
   type Tiers,
 } from '@makegood/core';
 import { connect, type ConnectOptions, type Sql } from '@makegood/db';
@@ -174,6 +175,9 @@ async function start(
   const syncing = openSyncing(inbox, config.clerk?.api, log);
   closers.push(syncing.stop);
 
+  const refusals = openRefusals(sql);
+  closers.push(() => refusals.close());
+
   const staffPool = pool({
     ...{ max: 3, name: 'makegood staff', plainColumns: true, silenceMs: SILENCE_MS },
   });
@@ -210,7 +214,10 @@ async function start(
     authenticator: new Authenticator(keys, userTokens, staff),
     metrics: openMetrics(ledger, streams),
     streams,
-    webhooks: [clerkWebhook(inbox, config.clerk?.webhookSecret), providerWebhook({ sql, ledger })],
+    webhooks: [
+      clerkWebhook(inbox, config.clerk?.webhookSecret),
+      providerWebhook({ sql, ledger }, refusals),
+    ],
     log,
     webDir,
     isStopping: () => stopping !== undefined,

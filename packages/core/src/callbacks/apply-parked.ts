@@ -6,6 +6,7 @@ import { applyCallback } from './apply.ts';
 import { callback, type FinalCallback } from './callback.ts';
 import { findTaskCharge } from './find-charge.ts';
 import { type Parked, unpark } from './park.ts';
+import { noteRefused } from './refusals.ts';
 import { type CallbackInbox, callbackActor, unlessHeldUp } from './take.ts';
 
 const BATCH = 500;
@@ -73,11 +74,13 @@ async function applyOne(
   const outcome = await unlessHeldUp(() => applyCallback(ledger, of, callback)).catch(refused);
   if (outcome === undefined) return 'waits';
   await unpark(sql, parked);
-  return outcome === 'refused' ? outcome : 'applied';
+  if (!(outcome instanceof LedgerError)) return 'applied';
+  await noteRefused(sql, [{ provider, count: 1, because: outcome.code }]);
+  return 'refused';
 }
 
 /** What the rules refuse now they refuse for good. */
-function refused(error: unknown): 'refused' {
-  if (error instanceof LedgerError) return 'refused';
+function refused(error: unknown): LedgerError {
+  if (error instanceof LedgerError) return error;
   throw error;
 }

@@ -3,6 +3,7 @@ import { health, healthAnswer } from '../monitoring/health.ts';
 import { type TestLedger, testLedger } from '../testing/ledger.ts';
 import { applyParked } from './apply-parked.ts';
 import { giveUpUnmatched } from './give-up.ts';
+import { getProviderCallbacks } from './provider.ts';
 import { putProviderCallbacks, putProviderCallbacksInput } from './put.ts';
 import { takeCallback } from './take.ts';
 
@@ -31,14 +32,20 @@ async function accept(provider: string) {
   await putProviderCallbacks(ledger, input, 'test');
 }
 
-const succeed = (provider: string, providerTaskId: string) =>
+const succeed = (provider: string, providerTaskId: string, amount?: number) =>
   takeCallback(
     { sql: ledger.sql, ledger },
-    { provider, eventId: providerTaskId, callback: { outcome: 'settle', providerTaskId } },
+    {
+      ...{ provider, eventId: providerTaskId },
+      callback: { outcome: 'settle', providerTaskId, amount },
+    },
   );
 
 test('callbacks that wait for their charge are counted, with since when, until they find it', async () => {
-  const none = { waiting: 0, waitingSince: null, unmatched: 0, unmatchedAt: null };
+  const none = {
+    ...{ waiting: 0, waitingSince: null, unmatched: 0, unmatchedAt: null },
+    ...{ refused: 0, refusedAt: null },
+  };
   expect(await figures()).toEqual({ providers: 0, ...none });
   await accept('acme');
   await accept('other');
@@ -68,5 +75,21 @@ test('callbacks that never find a charge are told once they are given up, and wh
   expect(await figures()).toMatchObject({
     ...{ waiting: 0, waitingSince: null },
     ...{ unmatched: 2, unmatchedAt: iso(START + 7 * DAY + MINUTE) },
+  });
+});
+
+test('a callback that waited, and that the ledger then refuses, is counted as refused', async () => {
+  await accept('acme');
+  expect(await succeed('acme', 'dear-1', 1_000_000)).toBe('parked');
+  const user = await ledger.user(100);
+  const task = { provider: 'acme', providerTaskId: 'dear-1' };
+  await ledger.deduct(user, { hold: { seconds: 3600 }, ...task });
+  await setClock(START + MINUTE);
+  expect(await applyParked({ sql: ledger.sql, ledger })).toEqual({ applied: 0, refused: 1 });
+  expect(await figures()).toMatchObject({
+    ...{ waiting: 0, refused: 1, refusedAt: iso(START + MINUTE) },
+  });
+  expect(await getProviderCallbacks(ledger, { provider: 'acme' })).toMatchObject({
+    refusedBecause: 'settle_exceeds_charge',
   });
 });

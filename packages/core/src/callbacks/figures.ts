@@ -13,15 +13,19 @@ export const callbackFigures = z.object({
   /** Callbacks whose charge never appeared, and when the last of them was given up. */
   unmatched: z.int(),
   unmatchedAt: field.time.nullable(),
+  /** Callbacks that were refused, and when the last was. */
+  refused: z.int(),
+  refusedAt: field.time.nullable(),
 });
 export type CallbackFigures = z.output<typeof callbackFigures>;
 
-type Row = Pick<CallbackFigures, 'providers' | 'waiting' | 'unmatched'> & {
+type Row = Pick<CallbackFigures, 'providers' | 'waiting' | 'unmatched' | 'refused'> & {
   waitingSince: Date | null;
   unmatchedAt: Date | null;
+  refusedAt: Date | null;
 };
 
-/** Callbacks that found no charge yet, or none at all. */
+/** Callbacks that found no charge yet, or none at all, and that were refused. */
 export async function readCallbackFigures({ sql }: { sql: Sql }): Promise<CallbackFigures> {
   const [row] = await sql<[Row]>`
     select
@@ -31,11 +35,14 @@ export async function readCallbackFigures({ sql }: { sql: Sql }): Promise<Callba
         select received_at from parked_callbacks w where w.provider = p.provider
         order by received_at limit 1) oldest) as waiting_since,
       (select coalesce(sum(unmatched), 0)::int8 from provider_callbacks) as unmatched,
-      (select max(unmatched_at) from provider_callbacks) as unmatched_at`;
-  const { waitingSince, unmatchedAt, ...counts } = row;
+      (select max(unmatched_at) from provider_callbacks) as unmatched_at,
+      (select coalesce(sum(refused), 0)::int8 from provider_callbacks) as refused,
+      (select max(refused_at) from provider_callbacks) as refused_at`;
+  const { waitingSince, unmatchedAt, refusedAt, ...counts } = row;
   return {
     ...counts,
     waitingSince: waitingSince?.toISOString() ?? null,
     unmatchedAt: unmatchedAt?.toISOString() ?? null,
+    refusedAt: refusedAt?.toISOString() ?? null,
   };
 }

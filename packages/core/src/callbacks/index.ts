@@ -5,6 +5,7 @@ export { readCallbackFigures } from './figures.ts';
 export { giveUpUnmatched } from './give-up.ts';
 export { listProviderCallbacks, listProviderCallbacksAnswer } from './list.ts';
 export { getProviderCallbacks, providerCallbacks, providerCallbacksInput } from './provider.ts';
+export { openRefusals, type Refusals } from './refusals.ts';
 export { putProviderCallbacks, putProviderCallbacksInput } from './put.ts';
 export { type CallbackSource, openCallbackSources } from './source.ts';
-export { type CallbackInbox, takeCallback } from './take.ts';
+export { type CallbackInbox, isPassing, takeCallback } from './take.ts';

@@ -23,6 +23,10 @@ export const providerCallbacks = z.object({
   /** Callbacks whose charge did not appear, and when the last was given up. */
   unmatched: z.int(),
   unmatchedAt: field.time.nullable(),
+  /** Callbacks that were refused; when the last was, and the code that its sender was told. */
+  refused: z.int(),
+  refusedAt: field.time.nullable(),
+  refusedBecause: z.string().nullable(),
 });
 export type ProviderCallbacks = z.output<typeof providerCallbacks>;
 
@@ -39,11 +43,14 @@ export type ProviderRow = {
   waiting: number;
   unmatched: number;
   unmatchedAt: Date | null;
+  refused: number;
+  refusedAt: Date | null;
+  refusedBecause: string | null;
 };
 
 export const columns = (sql: Sql) => sql`
   p.provider, p.adapter, p.created_at, p.created_by, p.changed_at, p.changed_by, p.unmatched,
-  p.unmatched_at,
+  p.unmatched_at, p.refused, p.refused_at, p.refused_because,
   case when p.previous_secret_until > makegood_now() then p.previous_secret_until end
     as previous_secret_until,
   (select count(*)::int from (
@@ -57,6 +64,7 @@ export const providerOf = (row: ProviderRow): ProviderCallbacks => ({
   changedAt: row.changedAt.toISOString(),
   previousSecretUntil: iso(row.previousSecretUntil),
   unmatchedAt: iso(row.unmatchedAt),
+  refusedAt: iso(row.refusedAt),
 });
 
 /** The provider, where a statement found one. */

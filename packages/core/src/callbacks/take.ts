@@ -50,12 +50,15 @@ export async function takeCallback(
 
 const passing = new Set<LedgerError['code']>(['busy', 'overloaded', 'unavailable', 'internal']);
 
+/** Whether what was refused may well be done later. */
+export const isPassing = ({ code }: LedgerError) => passing.has(code);
+
 /** What was done; undefined where it may well be done later. */
 export async function unlessHeldUp<T>(act: () => Promise<T>): Promise<T | undefined> {
   try {
     return await act();
   } catch (error) {
-    if (error instanceof LedgerError && passing.has(error.code)) return undefined;
+    if (error instanceof LedgerError && isPassing(error)) return undefined;
     throw error;
   }
 }

@@ -16,8 +16,8 @@ const CROWDED = 0.9;
 const LONG_TRANSACTION_S = 300;
 /** A charge knows its task seconds after the provider does: its callback will hardly find it any more. */
 const WAITED_MS = 3_600_000;
-/** Callbacks that were given up are told as something to look after for so long. */
-const GIVEN_UP_MS = 24 * 3_600_000;
+/** Callbacks that were given up or refused are told as something to look after for so long. */
+const LOOKED_AFTER_MS = 24 * 3_600_000;
 
 const seconds = (s: number) => formatMilliseconds(Math.round(s) * 1000);
 
@@ -167,19 +167,22 @@ function sayWebhooks(endpoints: number, failing: number): string {
 }
 
 function callbacks({ at, callbacks: of }: Health): CardProps {
-  const { providers, waiting, waitingSince, unmatched, unmatchedAt } = of;
+  const { providers, waiting, waitingSince, unmatched, unmatchedAt, refused, refusedAt } = of;
   const age = (time: string | null) => (time === null ? 0 : Date.parse(at) - Date.parse(time));
   const isStuck = age(waitingSince) > WAITED_MS;
-  const gaveUp = unmatchedAt !== null && age(unmatchedAt) < GIVEN_UP_MS;
+  const isRecent = (time: string | null) => time !== null && age(time) < LOOKED_AFTER_MS;
+  const news = { isStuck, gaveUp: isRecent(unmatchedAt), refused: isRecent(refusedAt) };
   return {
     title: 'Callbacks of providers',
-    state: isStuck || gaveUp ? 'bad' : standingOf(providers > 0),
-    words: sayCallbacks(providers, isStuck, gaveUp),
+    state: Object.values(news).includes(true) ? 'bad' : standingOf(providers > 0),
+    words: sayCallbacks(providers, news),
     facts: [
       { label: 'Waiting for their charge', value: formatNumber(waiting) },
       { label: 'The oldest', value: <When at={waitingSince} /> },
       { label: 'Given up without a charge', value: formatNumber(unmatched) },
       { label: 'The last of them', value: <When at={unmatchedAt} /> },
+      { label: 'Refused', value: formatNumber(refused) },
+      { label: 'The last of those', value: <When at={refusedAt} /> },
     ],
     link: {
       words: 'Providers whose callbacks are taken',
@@ -188,7 +191,10 @@ function callbacks({ at, callbacks: of }: Health): CardProps {
   };
 }
 
-function sayCallbacks(providers: number, isStuck: boolean, gaveUp: boolean): string {
+type CallbackNews = { isStuck: boolean; gaveUp: boolean; refused: boolean };
+
+function sayCallbacks(providers: number, { isStuck, gaveUp, refused }: CallbackNews): string {
+  if (refused) return 'Some were refused: the provider may sign with another secret.';
   if (isStuck) return 'Some have long found no charge with their provider and task.';
   if (gaveUp) return 'Some were given up: no charge had their provider and task.';
   return providers > 0 ? 'Those that come find their charge.' : 'No provider’s are taken yet.';

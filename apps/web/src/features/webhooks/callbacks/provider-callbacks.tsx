@@ -96,6 +96,14 @@ export function ProviderCallbacks() {
   );
 }
 
+/** Why a callback was refused, by the code that its sender was told. */
+const refusalWords: Record<string, string> = {
+  bad_signature: 'it was signed with another secret, or too long ago',
+  invalid_request: 'it cannot be read as what was chosen',
+  settle_exceeds_charge: 'it settles for more than was charged',
+  refund_exceeds_charge: 'it fails more than was charged',
+};
+
 type CardProps = {
   provider: Provider;
   title: string;
@@ -104,6 +112,7 @@ type CardProps = {
 
 function Card({ provider: of, title, onAsk }: CardProps) {
   const { provider, waiting, unmatched, unmatchedAt, previousSecretUntil } = of;
+  const { refused, refusedAt, refusedBecause } = of;
   const address = `${location.origin}/api/webhooks/providers/${encodeURIComponent(provider)}`;
   return (
     <li className={classes.card} aria-label={provider}>
@@ -140,6 +149,12 @@ function Card({ provider: of, title, onAsk }: CardProps) {
           <span className={classes.bad}>
             {formatCount(unmatched, 'callback')} without a charge, the last given up{' '}
             <When at={unmatchedAt} />
+          </span>
+        )}
+        {refused > 0 && (
+          <span className={classes.bad}>
+            {formatCount(refused, 'callback')} refused, the last <When at={refusedAt} />:{' '}
+            {refusalWords[refusedBecause ?? ''] ?? refusedBecause}
           </span>
         )}
         {previousSecretUntil !== null && (
