@@ -35,6 +35,8 @@ export default defineConfig({
     hookTimeout: 60_000,
     // Twice the two cores of the smallest machine: the tests of faults mostly wait.
     maxWorkers: 4,
+    // Nothing is kept in modules that a test could tell: they are loaded once by each worker.
+    isolate: false,
     sequence: { sequencer: LongFirst },
   },
 });

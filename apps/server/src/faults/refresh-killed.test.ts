@@ -37,6 +37,13 @@ async function until(what: () => Promise<boolean>): Promise<void> {
 
 /** A run that has been silent for a minute, without the wait; who starts then takes it up. */
 async function takeUp(sql: Sql, url: string): Promise<ServerProcess> {
+  // Who is still at work on it says so twice a second, also where its caller was answered before.
+  await until(async () => {
+    const alive = await sql`
+      select from refresh_runs
+      where state = 'running' and seen_at > makegood_now() - interval '5 seconds'`;
+    return alive.length === 0;
+  });
   await sql`update refresh_runs set seen_at = seen_at - interval '1 minute' where state = 'running'`;
   const server = await start(url);
   await until(async () => {

@@ -117,19 +117,22 @@ export async function work(
   };
   const running = new Set<Promise<void>>();
   let failure: { error: unknown } | undefined;
-  for await (const page of readChosen(ledger.sql, run.selection, run.until, batchSize)) {
-    const atOnce = () => (isCharging() ? AT_ONCE_BESIDE_CHARGES : AT_ONCE);
-    while (running.size >= atOnce()) await Promise.race(running);
-    if (signal?.aborted || failure) break;
-    const batch = refreshAll(page)
-      .catch((error: unknown) => {
-        failure ??= { error };
-      })
-      .finally(() => running.delete(batch));
-    running.add(batch);
+  try {
+    for await (const page of readChosen(ledger.sql, run.selection, run.until, batchSize)) {
+      const atOnce = () => (isCharging() ? AT_ONCE_BESIDE_CHARGES : AT_ONCE);
+      while (running.size >= atOnce()) await Promise.race(running);
+      if (signal?.aborted || failure) break;
+      const batch = refreshAll(page)
+        .catch((error: unknown) => {
+          failure ??= { error };
+        })
+        .finally(() => running.delete(batch));
+      running.add(batch);
+    }
+  } finally {
+    // Nothing goes on behind an error.
+    await Promise.all(running);
   }
-  // Nothing goes on behind an error.
-  await Promise.all(running);
   if (failure) throw failure.error;
   await say();
   if (!signal?.aborted) await finish(ledger.sql, runId);
