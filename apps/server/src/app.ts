@@ -1,4 +1,5 @@
 import { LedgerError } from '@makegood/core';
+import { trace } from '@opentelemetry/api';
 import { fetchRequestHandler } from '@trpc/server/adapters/fetch';
 import { type Context as Call, Hono, type MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
@@ -24,6 +25,7 @@ import { staffAuthRoutes } from './staff/routes.ts';
 import { staticWeb } from './static-web.ts';
 import { streamRoutes } from './streams/routes.ts';
 import type { Streams } from './streams/streams.ts';
+import { traced } from './tracing/traced.ts';
 import { type Context, contextOf, type Services } from './trpc.ts';
 
 export type AppOptions = {
@@ -37,6 +39,8 @@ export type AppOptions = {
   /** Folder of the built dashboard. */
   webDir: string;
   isStopping: () => boolean;
+  /** Whether requests are traced. */
+  isTraced: boolean;
 };
 
 const MOST_BYTES = 256 * 1024;
@@ -80,7 +84,9 @@ export function createApp(options: AppOptions): Hono<Edge> {
   const document = JSON.stringify(openApiDocument(appRouter, manifest.version));
 
   const app = new Hono<Edge>();
-  app.use(requestId(), observed(log, metrics), withCookies);
+  app.use(requestId());
+  if (options.isTraced) app.use(traced(probes));
+  app.use(observed(log, metrics), withCookies);
   for (const [path, handler] of anyOrigin) app.use(path, handler);
   for (const path of ['/api/*', '/trpc/*']) {
     app.use(path, limited, timeout(REQUEST_MS, tooSlow));
@@ -138,7 +144,10 @@ const observed = (log: Logger, metrics: Metrics): MiddlewareHandler<Edge> => {
     metrics.observe(method, route, status, ms / 1000);
     const level = probes.has(route) ? 'debug' : 'info';
     log[level](
-      { requestId: c.get('requestId'), method, route, status, ms: Math.round(ms * 10) / 10 },
+      {
+        ...{ requestId: c.get('requestId'), traceId: trace.getActiveSpan()?.spanContext().traceId },
+        ...{ method, route, status, ms: Math.round(ms * 10) / 10 },
+      },
       'request',
     );
   };

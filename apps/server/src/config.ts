@@ -2,6 +2,7 @@ import type { Env } from './env.ts';
 import { openLog } from './log.ts';
 import type { ServerConfig } from './server.ts';
 import type { StaffConfig } from './staff/open.ts';
+import type { TracingConfig } from './tracing/open.ts';
 
 /** What a server is started with where its environment says this. */
 export function configOf(env: Env): ServerConfig {
@@ -33,8 +34,14 @@ export function configOf(env: Env): ServerConfig {
       batchSize: env.CREDIT_REFRESH_BATCH_SIZE,
       dryRun: env.CREDIT_REFRESH_DRY_RUN,
     },
+    tracing: tracingConfigOf(env),
     log: openLog(env.LOG_LEVEL),
   };
+}
+
+function tracingConfigOf(env: Env): TracingConfig | undefined {
+  const { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint, OTEL_SERVICE_NAME: serviceName } = env;
+  return endpoint ? { endpoint, serviceName, ratio: env.OTEL_TRACES_SAMPLER_ARG } : undefined;
 }
 
 function staffConfigOf(env: Env): StaffConfig {

@@ -39,6 +39,8 @@ test.each([
   ['MAKEGOOD_OIDC_DEFAULT_ROLE', 'owner'],
   ['CREDIT_REFRESH_BATCH_SIZE', '0'],
   ['CREDITS_FREE_TIER', '-5'],
+  ['OTEL_EXPORTER_OTLP_ENDPOINT', 'collector:4318'],
+  ['OTEL_TRACES_SAMPLER_ARG', '1.5'],
   ['LOG_LEVEL', 'loud'],
 ])('a wrong %s is told in one line that names it and not its value (%s)', (name, value) => {
   const read = () => readEnv({ [name]: value });

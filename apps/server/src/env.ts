@@ -13,6 +13,10 @@ const url = (protocol: RegExp, what: string) => z.url({ protocol, error: `must b
 const database = url(/^postgres(ql)?$/, 'a postgres:// URL').optional();
 const web = url(/^https?$/, 'an http(s) URL').optional();
 const text = z.string().optional();
+const share = z
+  .string()
+  .regex(/^(0(\.\d{1,9})?|1(\.0+)?)$/, 'must be a number from 0 to 1')
+  .transform(Number);
 const domains = z
   .string()
   .transform((list) => list.split(',').map((one) => one.trim().toLowerCase()))
@@ -60,6 +64,9 @@ const variables = z
     CREDIT_REFRESH_DRY_RUN: flag.default(false),
     CREDITS_FREE_TIER: whole(0, Number.MAX_SAFE_INTEGER).default(1000),
     CREDITS_PRO_TIER: whole(0, Number.MAX_SAFE_INTEGER).default(20_000),
+    OTEL_EXPORTER_OTLP_ENDPOINT: web,
+    OTEL_SERVICE_NAME: z.string().default('makegood'),
+    OTEL_TRACES_SAMPLER_ARG: share.default(1),
     LOG_LEVEL: z
       .enum(
         ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'],

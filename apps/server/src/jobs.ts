@@ -7,6 +7,7 @@ import {
   sweep,
   tendApprovals,
 } from '@makegood/core';
+import { trace } from '@opentelemetry/api';
 import { PgBoss } from 'pg-boss';
 import type { Logger } from './log.ts';
 import { within } from './within.ts';
@@ -16,6 +17,8 @@ const PERIOD_S = 5;
 const POLLING_S = 2;
 const STOP_MS = 10_000;
 const CATCH_UP_MS = 5000;
+
+const tracer = trace.getTracer('makegood');
 
 export type Job = {
   name: string;
@@ -143,7 +146,9 @@ async function perform(job: Job, ledger: Ledger, log: Logger): Promise<object> {
     }
   };
   try {
-    const result = await run(ledger);
+    const result = await tracer.startActiveSpan(`job ${name}`, { root: true }, (span) =>
+      run(ledger).finally(() => span.end()),
+    );
     const idle = Object.values(result).every((figure) => figure === 0);
     log[idle ? 'debug' : 'info']({ job: name, ...result }, 'job');
     await note(null);

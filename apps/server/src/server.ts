@@ -34,6 +34,7 @@ import { openStaff, type StaffConfig } from './staff/open.ts';
 import { StartError } from './start-error.ts';
 import { openStreams } from './streams/open.ts';
 import type { StreamLimits } from './streams/streams.ts';
+import type { TracingConfig } from './tracing/open.ts';
 import { UserTokens, type UserTokensConfig } from './user-tokens.ts';
 import { openWebhooks, type WebhooksConfig } from './webhooks/open.ts';
 import { within } from './within.ts';
@@ -64,6 +65,8 @@ export type ServerConfig = {
   streams?: StreamLimits | undefined;
   /** Credits of the plans `free` and `pro`, which are made; without it, plans are left as they are. */
   tiers?: Tiers | undefined;
+  /** Without it, nothing is traced. */
+  tracing?: TracingConfig | undefined;
   log: Logger;
 };
 
@@ -117,6 +120,11 @@ async function start(
   closers: (() => Promise<void>)[],
   closeAll: () => Promise<void>,
 ): Promise<RunningServer> {
+  if (config.tracing) {
+    // Only who traces waits for it to be loaded.
+    const { openTracing } = await import('./tracing/open.ts');
+    closers.push(openTracing(config.tracing, log));
+  }
   const database = await openDatabase(databaseUrl, dataDir, log);
   closers.push(database.close);
   // Reports for staff may be slow: they never take a connection from charging, nor from telling
@@ -221,6 +229,7 @@ async function start(
     log,
     webDir,
     isStopping: () => stopping !== undefined,
+    isTraced: config.tracing !== undefined,
   });
   const listening = await listen(app, host, port);
   url = config.staff?.publicUrl ?? listening.url;

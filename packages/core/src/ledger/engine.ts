@@ -7,6 +7,7 @@ import { failureOf } from './database-failure.ts';
 import type { Outcome } from './decide.ts';
 import { Gather, type Result } from './gather.ts';
 import { openOwners } from './owners.ts';
+import { tracedBatch, tracedCommand } from './tracing.ts';
 
 /** The ledger of one process: every change of a balance goes through `submit`. */
 export type Ledger = {
@@ -86,7 +87,7 @@ export function openLedger(options: LedgerOptions): Ledger {
     sql,
     async submit<Answer>(command: Command) {
       if (closed) throw new LedgerError('overloaded', { retryAfter: 1 });
-      return (await laneOf(command.userId).add(command)) as Answer;
+      return tracedCommand(command, () => laneOf(command.userId).add(command) as Promise<Answer>);
     },
     runAll<Answer>(commands: Command[]) {
       if (closed) return Promise.reject(new LedgerError('overloaded', { retryAfter: 1 }));
@@ -141,7 +142,7 @@ async function runAgainWhileContended(place: Place, batch: Command[]): Promise<O
   let onLocked: OnLocked = 'wait';
   for (let tries = 1; ; tries++) {
     try {
-      return await runBatch(place, batch, onLocked);
+      return await tracedBatch(batch, () => runBatch(place, batch, onLocked));
     } catch (error) {
       const failure = failureOf(error);
       if (tries >= RETRIES) throw error;
