@@ -19,7 +19,6 @@ import type { ClerkConfig } from './clerk/client.ts';
 import { openSyncing } from './clerk/syncing.ts';
 import { clerkWebhook } from './clerk/webhook.ts';
 import { openDatabase } from './database.ts';
-import { startDemo } from './demo/start-demo.ts';
 import { startJobs } from './jobs.ts';
 import { KeyRing } from './key-ring.ts';
 import { listen } from './listen.ts';
@@ -240,6 +239,8 @@ async function start(
   });
   log.info({ url: listening.url }, 'listening');
   if (demo && embedded) {
+    // A server without a demo does not load what plays one.
+    const { startDemo } = await import('./demo/start-demo.ts');
     const shown = startDemo({ sql, databaseUrl: database.url, url: listening.url, log });
     closers.push(shown.stop);
     void shown.seeded.then(ready.resolve);
