@@ -194,7 +194,7 @@ function callbacks({ at, callbacks: of }: Health): CardProps {
 type CallbackNews = { isStuck: boolean; gaveUp: boolean; refused: boolean };
 
 function sayCallbacks(providers: number, { isStuck, gaveUp, refused }: CallbackNews): string {
-  if (refused) return 'Some were refused: the provider may sign with another secret.';
+  if (refused) return 'Some were refused. Each provider’s card tells why.';
   if (isStuck) return 'Some have long found no charge with their provider and task.';
   if (gaveUp) return 'Some were given up: no charge had their provider and task.';
   return providers > 0 ? 'Those that come find their charge.' : 'No provider’s are taken yet.';
