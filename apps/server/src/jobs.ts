@@ -1,13 +1,13 @@
 import {
   age,
   concludeAbandoned,
+  inSpan,
   type Ledger,
   noteJobRun,
   retryFailedRefunds,
   sweep,
   tendApprovals,
 } from '@makegood/core';
-import { trace } from '@opentelemetry/api';
 import { PgBoss } from 'pg-boss';
 import type { Logger } from './log.ts';
 import { within } from './within.ts';
@@ -17,8 +17,6 @@ const PERIOD_S = 5;
 const POLLING_S = 2;
 const STOP_MS = 10_000;
 const CATCH_UP_MS = 5000;
-
-const tracer = trace.getTracer('makegood');
 
 export type Job = {
   name: string;
@@ -146,9 +144,7 @@ async function perform(job: Job, ledger: Ledger, log: Logger): Promise<object> {
     }
   };
   try {
-    const result = await tracer.startActiveSpan(`job ${name}`, { root: true }, (span) =>
-      run(ledger).finally(() => span.end()),
-    );
+    const result = await inSpan(`job ${name}`, { root: true }, () => run(ledger));
     const idle = Object.values(result).every((figure) => figure === 0);
     log[idle ? 'debug' : 'info']({ job: name, ...result }, 'job');
     await note(null);

@@ -46,6 +46,7 @@ export { previewFeature, previewFeatureAnswer } from './features/preview.ts';
 export { putFeature } from './features/put.ts';
 export { publicSettings, settingsAnswer } from './features/settings.ts';
 export { featureAnswer, featureVersion, putFeatureInput } from './features/values.ts';
+export { inSpan } from './in-span.ts';
 export { archivePlan, archivePlanInput } from './plans/archive.ts';
 export { cancelPlanInput, cancelPlanVersion } from './plans/cancel.ts';
 export { ensureTierPlans, type Tiers } from './plans/ensure-tiers.ts';

@@ -75,6 +75,8 @@ test("a charge is traced below its caller's span, by its route, and linked to it
   const answer = await charge(server, { traceparent: `00-${traceId}-${parentId}-01` });
   expect(answer.status).toBe(200);
   await fetch(`${server.url}/livez`);
+  const dear = { userId: 'ann@example.com', feature: 'chat', units: 100 };
+  expect((await server.call('POST', '/api/credits/deduct', dear)).status).toBe(402);
   await server.call('GET', '/api/admin/users?q=ann@example.com');
   const spans = await spansAfter(server);
 
@@ -91,6 +93,8 @@ test("a charge is traced below its caller's span, by its route, and linked to it
   const batch = spans.find(({ links }) => links?.some((link) => link.spanId === command?.spanId));
   expect(batch).toMatchObject({ name: 'ledger batch' });
   expect(batch?.traceId).not.toBe(traceId);
+  const refused = spans.map((span) => attributesOf(span)['makegood.refused']);
+  expect(refused).toContain('insufficient_credits');
   const names = spans.map(({ name }) => name);
   expect(names).toContain('job sweep');
   expect(names.filter((name) => name.includes('livez'))).toEqual([]);
