@@ -7,7 +7,6 @@ import {
   type Ledger,
   newApiKey,
   openLedger,
-  openRefusals,
   type Tiers,
 } from '@makegood/core';
 import { connect, type ConnectOptions, type Sql } from '@makegood/db';
@@ -182,9 +181,6 @@ async function start(
   const syncing = openSyncing(inbox, config.clerk?.api, log);
   closers.push(syncing.stop);
 
-  const refusals = openRefusals(sql);
-  closers.push(() => refusals.close());
-
   const staffPool = pool({
     ...{ max: 3, name: 'makegood staff', plainColumns: true, silenceMs: SILENCE_MS },
   });
@@ -221,10 +217,7 @@ async function start(
     authenticator: new Authenticator(keys, userTokens, staff),
     metrics: openMetrics(ledger, streams),
     streams,
-    webhooks: [
-      clerkWebhook(inbox, config.clerk?.webhookSecret),
-      providerWebhook({ sql, ledger }, refusals),
-    ],
+    webhooks: [clerkWebhook(inbox, config.clerk?.webhookSecret), providerWebhook({ sql, ledger })],
     log,
     webDir,
     isStopping: () => stopping !== undefined,

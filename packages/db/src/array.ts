@@ -9,7 +9,7 @@ const quoted = (text: string) => `"${text.replace(/["\\]/g, '\\$&')}"`;
  * Every text is quoted, so that null stays apart from the word and braces and commas are data.
  */
 export function pgArray(items: readonly Item[]): string {
-  // Nearly every column that a batch writes is one that JSON writes alike, and many times as fast.
+  // Nearly every column of texts is one that JSON writes alike, and quicker.
   if (items.every((item) => typeof item === 'string' || item === null)) {
     const literal = `{${JSON.stringify(items).slice(1, -1)}}`;
     if (!onlyJson.test(literal)) return literal;

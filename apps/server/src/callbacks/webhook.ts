@@ -1,13 +1,12 @@
 import {
   type CallbackInbox,
-  type CallbackSource,
   isPassing,
   LedgerError,
+  noteRefused,
   openCallbackSources,
-  type Refusals,
   takeCallback,
 } from '@makegood/core';
-import { type Context, Hono } from 'hono';
+import { Hono } from 'hono';
 import { ZodError } from 'zod';
 import type { Edge } from '../edge.ts';
 import { EdgeError, InvalidRequest } from '../edge-error.ts';
@@ -15,7 +14,7 @@ import { EdgeError, InvalidRequest } from '../edge-error.ts';
 const PATH = '/api/webhooks/providers/:provider';
 
 /** `POST /api/webhooks/providers/{provider}`: 200 once a callback is applied, or was before, or is kept. */
-export function providerWebhook(inbox: CallbackInbox, refusals: Refusals): Hono<Edge> {
+export function providerWebhook(inbox: CallbackInbox): Hono<Edge> {
   const sourceOf = openCallbackSources(inbox.sql);
   return new Hono<Edge>()
     .post(PATH, async (c) => {
@@ -23,26 +22,22 @@ export function providerWebhook(inbox: CallbackInbox, refusals: Refusals): Hono<
       const provider = c.req.param('provider');
       const source = await sourceOf(provider);
       const body = await c.req.text();
+      const eventId = source.verified({ header: (name) => c.req.header(name), body });
+      // Of what is not surely the provider's nothing is written.
+      if (eventId === null) throw new EdgeError('bad_signature');
       try {
-        const told = { provider, ...read(source, c, body) };
-        const outcome = await takeCallback(inbox, told);
+        const callback = source.payload.parse(jsonOf(body));
+        const outcome = await takeCallback(inbox, { provider, eventId, callback });
         return c.json({ outcome }, 200, { 'cache-control': 'no-store' });
       } catch (error) {
-        const code = refusalOf(error);
-        if (code !== null) refusals.add(provider, code);
+        const because = refusalOf(error);
+        if (because !== null) await noteRefused(inbox.sql, { provider, because });
         throw error;
       }
     })
     .all(PATH, () => {
       throw new EdgeError('method_not_allowed', { allow: 'POST' });
     });
-}
-
-/** @throws EdgeError bad_signature, InvalidRequest */
-function read(source: CallbackSource, c: Context<Edge>, body: string) {
-  const eventId = source.verified({ header: (name) => c.req.header(name), body });
-  if (eventId === null) throw new EdgeError('bad_signature');
-  return { eventId, callback: source.payload.parse(jsonOf(body)) };
 }
 
 /** @throws InvalidRequest */
@@ -56,7 +51,6 @@ function jsonOf(body: string): unknown {
 
 /** The code of what is refused for good; null of what may be taken when it is sent again. */
 function refusalOf(error: unknown): string | null {
-  if (error instanceof EdgeError) return error.code;
   if (error instanceof ZodError || error instanceof InvalidRequest) return 'invalid_request';
   return error instanceof LedgerError && !isPassing(error) ? error.code : null;
 }

@@ -70,7 +70,9 @@ async function charge(server: ServerProcess, headers: Record<string, string> = {
 }
 
 test("a charge is traced below its caller's span, by its route, and linked to its batch", async () => {
-  const server = await start(base(), { OTEL_SERVICE_NAME: 'credits' });
+  const server = await start(base(), {
+    ...{ OTEL_SERVICE_NAME: 'credits', OTEL_EXPORTER_OTLP_HEADERS: 'x-team=payments' },
+  });
   const [traceId, parentId] = ['4bf92f3577b34da6a3ce929d0e0e4736', '00f067aa0ba902b7'];
   const answer = await charge(server, { traceparent: `00-${traceId}-${parentId}-01` });
   expect(answer.status).toBe(200);
@@ -101,6 +103,7 @@ test("a charge is traced below its caller's span, by its route, and linked to it
 
   const sent = JSON.stringify(collector.received);
   expect(sent).toContain('credits');
+  expect(collector.received[0]?.headers).toMatchObject({ 'x-team': 'payments' });
   for (const secret of ['ann@example.com', 'ann%40example.com', API_KEY]) {
     expect(sent).not.toContain(secret);
   }

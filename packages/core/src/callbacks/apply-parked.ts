@@ -5,8 +5,8 @@ import * as field from '../ledger/fields.ts';
 import { applyCallback } from './apply.ts';
 import { callback, type FinalCallback } from './callback.ts';
 import { findTaskCharge } from './find-charge.ts';
+import { noteRefused } from './note-refused.ts';
 import { type Parked, unpark } from './park.ts';
-import { noteRefused } from './refusals.ts';
 import { type CallbackInbox, callbackActor, unlessHeldUp } from './take.ts';
 
 const BATCH = 500;
@@ -75,7 +75,7 @@ async function applyOne(
   if (outcome === undefined) return 'waits';
   await unpark(sql, parked);
   if (!(outcome instanceof LedgerError)) return 'applied';
-  await noteRefused(sql, [{ provider, count: 1, because: outcome.code }]);
+  await noteRefused(sql, { provider, because: outcome.code });
   return 'refused';
 }
 

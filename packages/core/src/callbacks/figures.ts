@@ -13,7 +13,7 @@ export const callbackFigures = z.object({
   /** Callbacks whose charge never appeared, and when the last of them was given up. */
   unmatched: z.int(),
   unmatchedAt: field.time.nullable(),
-  /** Callbacks that were refused, and when the last was. */
+  /** Callbacks, signed by their provider, that were refused; and when the last was. */
   refused: z.int(),
   refusedAt: field.time.nullable(),
 });

@@ -23,7 +23,7 @@ export const providerCallbacks = z.object({
   /** Callbacks whose charge did not appear, and when the last was given up. */
   unmatched: z.int(),
   unmatchedAt: field.time.nullable(),
-  /** Callbacks that were refused; when the last was, and the code that its sender was told. */
+  /** Callbacks, signed by the provider, that were refused; when the last was, and the code that its sender was told. */
   refused: z.int(),
   refusedAt: field.time.nullable(),
   refusedBecause: z.string().nullable(),

@@ -120,7 +120,6 @@ export function draw(
   return draws;
 }
 
-/** What went back to a grant; grace says that the grant it belonged to was gone. */
 /**
  * Gives credits of a charge back to the grants it drew on, the last drawn first, so that what the
  * charge keeps is what would have burnt first. What belongs to a grant that has expired or was

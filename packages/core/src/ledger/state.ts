@@ -112,6 +112,7 @@ export type Refund = {
   actor: string;
   remainingAfter: number;
   balanceAfter: number;
+  /** What each grant got back, in the order of the entries. */
   grants: GivenBack[];
   createdAt: number;
 };

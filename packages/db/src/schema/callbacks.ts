@@ -21,7 +21,7 @@ export const providerCallbacks = pgTable(
     /** Callbacks that were given up because no charge with their task appeared, and when the last was. */
     unmatched: bigint('unmatched', { mode: 'number' }).notNull().default(0),
     unmatchedAt: utc('unmatched_at'),
-    /** Callbacks that were refused, and when and why the last was. */
+    /** Callbacks, signed by the provider, that were refused; when and why the last was. */
     refused: bigint('refused', { mode: 'number' }).notNull().default(0),
     refusedAt: utc('refused_at'),
     refusedBecause: text('refused_because'),

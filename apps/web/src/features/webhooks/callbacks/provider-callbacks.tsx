@@ -98,7 +98,6 @@ export function ProviderCallbacks() {
 
 /** Why a callback was refused, by the code that its sender was told. */
 const refusalWords: Record<string, string> = {
-  bad_signature: 'it was signed with another secret, or too long ago',
   invalid_request: 'it cannot be read as what was chosen',
   settle_exceeds_charge: 'it settles for more than was charged',
   refund_exceeds_charge: 'it fails more than was charged',
